@@ -5,8 +5,7 @@ use serde::Serialize;
 
 use crate::config::{Config, FieldName, number};
 use crate::diagnostics::Moments;
-use crate::kernels::elementwise::Scaled;
-use crate::kernels::update;
+use crate::kernels::scale;
 use crate::layers::batch_norm::BatchStatistics;
 use crate::layers::{Activation, BatchNorm, Linear, Variance};
 use crate::random::Generator;
@@ -138,7 +137,7 @@ pub fn fan_in(n: f64, seed: u32) -> Result<FanIn, Error> {
     let norm = BatchNorm { features: n, eps: 1e-5, momentum: 0.1, variance: Variance::Biased };
     let behind = Normed::of(&norm, &y, [1.0, 0.0]);
     let normed = [std(&behind.output), back(&weight, &behind.backward(&norm, &gradient))];
-    update(&Scaled((1.0 / (n as f64).sqrt()) as f32), &mut weight, []);
+    scale(&mut weight, 1.0 / (n as f64).sqrt());
     linear.forward(&x, &weight, None, &mut y);
     let scaled = [std(&y), back(&weight, &gradient)];
     let [forward, backward] = [0, 1].map(|way| Widths { plain: plain[way], scaled: scaled[way], normed: normed[way] });

@@ -1,7 +1,5 @@
 //! Training: one step at a time, with random numbers from a seed.
 
-use std::ops::Range;
-
 use crate::config::{Change, Config, Schedule, warmup};
 use crate::dataset::{Dataset, Split};
 use crate::model::{Model, Pass};
@@ -115,13 +113,17 @@ impl Training {
 
     /// Every number of the run: the name, shape and values of each parameter, of each running mean and variance, then of the
     /// optimizer's state for each parameter, as `exp_avg.W1`; in the order of the checksum.
-    pub fn named(&self) -> impl Iterator<Item = (String, &[usize], &[f32])> {
-        let network = self.model.named().map(|(tensor, values)| (tensor.name.clone(), &*tensor.shape, values));
-        network.chain(self.optimizer.state().flat_map(|(name, arena)| {
-            let of = move |range: &Range<usize>| &arena[range.clone()];
-            let tensors = self.model.tensors().iter();
-            tensors.map(move |tensor| ([name, ".", &tensor.name].concat(), &*tensor.shape, of(&tensor.range)))
-        }))
+    pub fn named(&self) -> Vec<(String, &[usize], &[f32])> {
+        let mut named = Vec::new();
+        for (tensor, values) in self.model.named() {
+            named.push((tensor.name.clone(), &*tensor.shape, values));
+        }
+        for (name, arena) in self.optimizer.state() {
+            for tensor in self.model.tensors() {
+                named.push(([name, ".", &tensor.name].concat(), &*tensor.shape, &arena[tensor.range.clone()]));
+            }
+        }
+        named
     }
 
     /// The hash of them all: see [`Model::checksum`].

@@ -1,4 +1,4 @@
-//! The lecture's networks by name.
+//! Networks by name: those of the lecture, and what came to be used to start deeper ones.
 
 use serde::{Serialize, Serializer};
 
@@ -7,7 +7,7 @@ use super::{Activation, Bias, Branch, Config, Init, Norm, Optimizer, Residual, S
 /// Defines the presets, each by its variant, its name in links, its title and its description in a sentence.
 macro_rules! presets {
     ($($preset:ident $name:literal $title:literal $doc:literal)+) => {
-        /// A network of the lecture.
+        /// A network by name.
         ///
         /// ```
         /// use initscope::Preset;
@@ -15,7 +15,7 @@ macro_rules! presets {
         ///
         /// let kaiming = Preset::Kaiming.config();
         /// assert_eq!((kaiming.hidden, kaiming.hidden_weights), (vec![200], Init::Gain(5.0 / 3.0)));
-        /// assert_eq!(Preset::ALL.len(), 12);
+        /// assert_eq!(Preset::ALL.len(), 21);
         /// ```
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Preset {
@@ -23,8 +23,8 @@ macro_rules! presets {
         }
 
         impl Preset {
-            /// Every preset, in the order of the lecture.
-            pub const ALL: [Self; 12] = [$(Self::$preset),+];
+            /// Every preset: those of the lecture in its order, then the others.
+            pub const ALL: [Self; 21] = [$(Self::$preset),+];
 
             /// The names of [`ALL`](Self::ALL) in links.
             pub const NAMES: &'static [&'static str] = &[$($name),+];
@@ -67,6 +67,24 @@ presets! {
         "Five layers with BatchNorm: healthy from the first step to the last."
     DeepNoFanInBatchNorm "deep-no-fan-in-batchnorm" "Five layers, std 1, BatchNorm"
         "Weights of std 1 regardless of fan-in: BatchNorm holds the forward pass together."
+    TorchDefault "torch-default" "PyTorch defaults"
+        "Weights and biases as nn.Linear draws them: tanh loses two fifths of the spread in every layer."
+    ReluKaiming "relu-kaiming" "Kaiming ReLU, 30 layers"
+        "Thirty ReLU layers with gain √2: the spread of the first layer arrives at the last."
+    ReluXavier "relu-xavier" "Xavier in place of it"
+        "The same thirty ReLU layers with gain 1: half of the variance is lost in every layer."
+    Selu "selu" "SELU, self-normalizing"
+        "Thirty SELU layers with gain 1: every layer pulls mean and spread back to 0 and 1."
+    ResidualDepth "residual-depth" "Residual without a norm (GPT-2 scaling)"
+        "Each of thirty layers adds 1/√30 of its output to its input: signal and gradient reach every layer."
+    ReZero "rezero" "ReZero"
+        "Each layer adds nothing at first, by a factor that starts at 0 and is trained."
+    PreNorm "pre-norm" "Pre-norm"
+        "LayerNorm at the start of each residual branch, as in GPT-2, trained by AdamW."
+    PostNorm "post-norm" "Post-norm"
+        "LayerNorm after each sum, as in the first transformer: its gradients need a warmup."
+    RmsNormSilu "rmsnorm-silu" "RMSNorm + SiLU, as in today's language models"
+        "RMSNorm before each branch, SiLU, AdamW with warmup, cosine decay and clipping."
 }
 
 impl Serialize for Preset {
@@ -89,6 +107,9 @@ impl Preset {
                 "Five layers"
             }
             Self::DeepBatchNorm | Self::DeepNoFanInBatchNorm => "Five layers with BatchNorm",
+            Self::TorchDefault | Self::ReluKaiming | Self::ReluXavier | Self::Selu => "Initialization by name",
+            Self::ResidualDepth | Self::ReZero => "Residual connections",
+            Self::PreNorm | Self::PostNorm | Self::RmsNormSilu => "As in transformers",
         }
     }
 
@@ -103,6 +124,22 @@ impl Preset {
             norm: Norm::Batch,
             output_norm_gain: Some(0.1),
             ..deep(self, 1.0)
+        };
+        let thirty = |activation, hidden_weights, rate| Config {
+            hidden: vec![100; 30],
+            activation,
+            hidden_weights,
+            learning_rate: Schedule::constant(rate),
+            ..deep(self, 1.0)
+        };
+        let transformer = Config {
+            output_weights: Init::Torch,
+            hidden_biases: Bias::Torch,
+            output_biases: Bias::Torch,
+            norm: Norm::Layer,
+            residual: Residual::Pre,
+            optimizer: Optimizer::AdamW,
+            ..thirty(Activation::Gelu, Init::Torch, 0.001)
         };
         match self {
             Self::Naive => one_hidden_layer(self),
@@ -130,6 +167,40 @@ impl Preset {
             Self::DeepNoFanInBatchNorm => {
                 Config { hidden_weights: Init::Std(1.0), output_weights: Init::Std(1.0), ..deep_normed }
             }
+            Self::TorchDefault => Config {
+                hidden_weights: Init::Torch,
+                output_weights: Init::Torch,
+                hidden_biases: Bias::Torch,
+                output_biases: Bias::Torch,
+                ..deep(self, 1.0)
+            },
+            Self::ReluKaiming => thirty(Activation::Relu, Init::KaimingNormal(None), 0.03),
+            Self::ReluXavier => thirty(Activation::Relu, Init::XavierNormal(1.0), 0.03),
+            Self::Selu => thirty(Activation::Selu, Init::KaimingNormal(None), 0.03),
+            Self::ResidualDepth => Config {
+                residual: Residual::Pre,
+                branch: Branch::Depth,
+                ..thirty(Activation::Gelu, Init::XavierNormal(1.0), 0.03)
+            },
+            Self::ReZero => Config {
+                residual: Residual::Pre,
+                branch: Branch::Learned(0.0),
+                ..thirty(Activation::Relu, Init::KaimingNormal(None), 0.1)
+            },
+            Self::PreNorm => transformer,
+            Self::PostNorm => Config { residual: Residual::Post, ..transformer },
+            Self::RmsNormSilu => Config {
+                activation: Activation::Silu,
+                hidden_weights: Init::TruncNormal(0.02),
+                output_weights: Init::TruncNormal(0.02),
+                hidden_biases: Bias::None,
+                output_biases: Bias::None,
+                norm: Norm::Rms,
+                learning_rate: Schedule { cosine: Some(20_000), ..Schedule::constant(0.003) },
+                warmup: 100,
+                clip: Some(1.0),
+                ..transformer
+            },
         }
     }
 }

@@ -179,7 +179,7 @@ impl Init {
 fn gain_text(gain: f64) -> String {
     let radicand = (gain * gain).round();
     if gain.fract() != 0.0 && radicand < 100.0 && radicand.sqrt() == gain {
-        return format!("√{radicand}");
+        return ["√", &number::print(radicand)].concat();
     }
     let exact = number::print(gain);
     if exact.len() <= 6 { exact } else { number::print_significant(gain) }

@@ -48,6 +48,8 @@ pub enum NonFinite {
 
 impl NonFinite {
     /// The part of the network or its optimizer that is not finite, if any.
+    // Not inlined: it is called from several places.
+    #[inline(never)]
     pub fn of(training: &Training) -> Option<Self> {
         let model = training.model();
         // A momentum that is lost takes the weights with it at once, as does the first of Adam's averages; but where the second
@@ -66,6 +68,7 @@ impl NonFinite {
 }
 
 /// Whether one of the values is not finite.
+#[inline(never)]
 fn is_lost(values: &[f32]) -> bool {
     !largest_magnitude(values).is_finite()
 }

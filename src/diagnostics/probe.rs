@@ -343,10 +343,11 @@ fn weight_and_gradient(training: &Training, block: usize) -> [&[f32]; 2] {
 }
 
 /// The ratios of a block's weight. `next` is not needed where the update is rate · gradient.
+#[inline(never)]
 fn ratios(training: &Training, block: usize, gradient: Moments, next: Option<&NextUpdate<'_>>) -> Ratios {
     let update = next.filter(|_| !training.optimizer().is_plain()).map(|next| {
         let mut sums = Sums::default();
-        next.each(weight_range(training, block), |update| sums.add(update));
+        next.each(weight_range(training, block), &mut |update| sums.add(update));
         sums.moments()
     });
     Ratios::of(weight_and_gradient(training, block)[0], gradient, training.learning_rate(), update)

@@ -66,6 +66,13 @@ pub fn update<const N: usize, const M: usize>(formula: &impl Formula<N>, to: &mu
     elementwise::update::<Wide, N, M>(formula, to, inputs);
 }
 
+/// values · factor.
+// Not inlined: speed does not matter where it is called, and its code is long.
+#[inline(never)]
+pub fn scale(values: &mut [f32], factor: f64) {
+    update(&elementwise::Scaled(factor as f32), values, []);
+}
+
 /// The largest of some values, −∞ of none; NaN is skipped. See [`elementwise::largest`].
 pub fn largest(values: &[f32]) -> f32 {
     elementwise::largest::<Wide>(values)

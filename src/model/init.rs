@@ -2,9 +2,8 @@
 
 use crate::config::{Activation, Bias, Init};
 use crate::dataset::Split;
-use crate::kernels::elementwise::Scaled;
 use crate::kernels::math::ln_f64;
-use crate::kernels::{transpose, update};
+use crate::kernels::{scale, transpose};
 use crate::random::Generator;
 
 /// Draws a weight. By [`Init::Std`] and [`Init::Gain`], the matrix itself is drawn, as in the lecture; by the others the
@@ -12,6 +11,7 @@ use crate::random::Generator;
 ///
 /// # Shapes
 /// `weight` [fan_in × fan_out], 0 before.
+#[inline(never)]
 pub fn draw_weight(
     init: Init,
     activation: Activation,
@@ -62,5 +62,5 @@ pub fn draw_bias(bias: Bias, generator: &mut Generator, values: &mut [f32], fan_
 /// One `randn` of the slice's length, times `std`.
 fn draw_normal(generator: &mut Generator, to: &mut [f32], std: f64) {
     generator.fill_randn(to);
-    update(&Scaled(std as f32), to, []);
+    scale(to, std);
 }

@@ -4,8 +4,7 @@ use super::layer::Statistics;
 use super::{Layer, Model, Pass};
 use crate::config::{Config, Init};
 use crate::dataset::Split;
-use crate::kernels::elementwise::Scaled;
-use crate::kernels::update;
+use crate::kernels::scale;
 use crate::random::Generator;
 
 /// How far the variance may be from 1.
@@ -36,7 +35,7 @@ impl Model {
                 if (variance - 1.0).abs() < TOLERANCE || variance == 0.0 || !variance.is_finite() {
                     break;
                 }
-                update(&Scaled((1.0 / variance.sqrt()) as f32), &mut self.parameters[weight.clone()], []);
+                scale(&mut self.parameters[weight.clone()], 1.0 / variance.sqrt());
                 self.forward_layers(i..i + 1, &mut pass, Statistics::Minibatch);
             }
         }

@@ -6,48 +6,61 @@
 
 mod adam;
 mod clip;
-mod momentum;
 mod next;
 mod sgd;
 
 use std::ops::Range;
 
 use crate::config::{Config, Optimizer};
+use crate::kernels::update;
 use adam::Adam;
 pub use clip::Clip;
 use clip::norm;
-use momentum::Momentum;
 pub use next::{NextUpdate, RootV};
-use sgd::Sgd;
+use sgd::{Combined, Sgd};
 
 /// The elements updated at once.
 const PIECE: usize = 2048;
 
-/// The gradient that the formulas use: the one that was computed, clipped, and the decay added.
+/// The update of one step, with its scalars.
 #[derive(Debug, Clone, Copy)]
-struct Gradient {
+struct Rule {
     /// What clipping multiplies the gradient by; 1 without.
     scale: f32,
     /// Weight decay as part of the gradient: λ of g + λ · p; 0 for AdamW.
     decay: f32,
+    method: Method,
 }
 
-/// The update of one step, with its scalars.
 #[derive(Debug, Clone, Copy)]
-enum Rule {
+enum Method {
     Sgd(Sgd),
-    Momentum(Momentum),
     Adam(Adam),
 }
 
 impl Rule {
-    /// Moves `parameters` and the state by `gradients`, all of the same length. State that the rule doesn't have is empty.
+    /// Moves a piece of the parameters and of the state; state that the optimizer doesn't have is empty.
+    #[inline(never)]
     fn update(&self, parameters: &mut [f32], gradients: &[f32], [first, second]: [&mut [f32]; 2]) {
-        match self {
-            Self::Sgd(sgd) => sgd.update(parameters, gradients),
-            Self::Momentum(momentum) => momentum.update(parameters, gradients, first),
-            Self::Adam(adam) => adam.update(parameters, gradients, [first, second]),
+        let mut copy = [0.0; PIECE];
+        let gradients = self.gradients(gradients, parameters, &mut copy);
+        match self.method {
+            Method::Sgd(sgd) => sgd.update(parameters, gradients, first),
+            Method::Adam(adam) => adam.update(parameters, gradients, [first, second]),
         }
+    }
+
+    /// The gradients of a piece of the parameters that the formulas use: clipped, with the weight decay. Where they differ from
+    /// those computed, they are written to `copy`.
+    #[inline(never)]
+    fn gradients<'a>(&self, gradients: &'a [f32], parameters: &[f32], copy: &'a mut [f32; PIECE]) -> &'a [f32] {
+        if self.scale == 1.0 && self.decay == 0.0 {
+            return gradients;
+        }
+        let copy = &mut copy[..gradients.len()];
+        copy.copy_from_slice(gradients);
+        update(&Combined(self.scale, self.decay), copy, [parameters]);
+        copy
     }
 }
 
@@ -130,22 +143,15 @@ impl OptimizerState {
     }
 
     fn rule(&self, rate: f64, step: u64, scale: f32) -> Rule {
-        let coupled = |decay: f64| Gradient { scale, decay: decay as f32 };
-        let momentum = |momentum: f64, nesterov| {
-            Rule::Momentum(Momentum {
-                rate: rate as f32,
-                momentum: momentum as f32,
-                nesterov,
-                gradient: coupled(self.decay),
-            })
+        let sgd = |momentum: f64, nesterov| Method::Sgd(Sgd { rate: rate as f32, momentum: momentum as f32, nesterov });
+        let (coupled, decoupled) = if self.kind == Optimizer::AdamW { (0.0, self.decay) } else { (self.decay, 0.0) };
+        let method = match self.kind {
+            Optimizer::Sgd => sgd(0.0, false),
+            Optimizer::Momentum(momentum) => sgd(momentum, false),
+            Optimizer::Nesterov(momentum) => sgd(momentum, true),
+            Optimizer::Adam | Optimizer::AdamW => Method::Adam(Adam::new(rate, decoupled, self.betas, self.eps, step)),
         };
-        match self.kind {
-            Optimizer::Sgd => Rule::Sgd(Sgd { rate: rate as f32, gradient: coupled(self.decay) }),
-            Optimizer::Momentum(value) => momentum(value, false),
-            Optimizer::Nesterov(value) => momentum(value, true),
-            Optimizer::Adam => Rule::Adam(Adam::new(rate, 0.0, coupled(self.decay), self.betas, self.eps, step)),
-            Optimizer::AdamW => Rule::Adam(Adam::new(rate, self.decay, coupled(0.0), self.betas, self.eps, step)),
-        }
+        Rule { scale, decay: coupled as f32, method }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{OptimizerState, PIECE, Rule, pieces};
+use super::{Method, OptimizerState, PIECE, Rule, pieces};
 
 /// What the next update will do.
 #[derive(Debug, Clone, Copy)]
@@ -31,17 +31,15 @@ impl NextUpdate<'_> {
 
     /// Passes what will be subtracted from the parameters in `range` to `see`, a piece at a time, in order: p − p', rounded
     /// as the parameters are.
-    pub fn each(&self, range: Range<usize>, mut see: impl FnMut(&[f32])) {
-        let mut copies = [[0.0; PIECE]; 3];
+    pub fn each(&self, range: Range<usize>, see: &mut dyn FnMut(&[f32])) {
+        let (mut copy, mut copies) = ([0.0; PIECE], [[0.0; PIECE]; 2]);
         for range in pieces(range) {
-            let [moved, first, second] = copies.each_mut().map(|copy| &mut copy[..range.len()]);
-            let before = &self.parameters[range.clone()];
+            let (moved, before) = (&mut copy[..range.len()], &self.parameters[range.clone()]);
             moved.copy_from_slice(before);
-            for (copy, arena) in [&mut *first, &mut *second].into_iter().zip(&self.optimizer.arenas) {
-                if let Some(state) = arena.get(range.clone()) {
-                    copy.copy_from_slice(state);
-                }
-            }
+            let [first, second] = &self.optimizer.arenas;
+            let [first_copy, second_copy] = &mut copies;
+            let first = copied(first, range.clone(), first_copy);
+            let second = copied(second, range.clone(), second_copy);
             self.rule.update(moved, &self.gradients[range], [first, second]);
             moved.iter_mut().zip(before).for_each(|(moved, before)| *moved = before - *moved);
             see(moved);
@@ -50,35 +48,46 @@ impl NextUpdate<'_> {
 
     /// √v̂ of the parameters in `range`; `None` unless the optimizer is Adam or AdamW.
     pub fn root_v(&self, range: Range<usize>) -> Option<RootV> {
-        let Rule::Adam(adam) = self.rule else { return None };
+        let Method::Adam(adam) = self.rule.method else { return None };
         let (mut found, mut rank, mut below) = (0, (range.len().max(1) - 1) / 2, 0_u32);
         // Numbers that are not negative have the order of their bits: each pass finds some bits of the median, from the
         // highest on, by counting those numbers that share the bits found before.
         for (shift, width) in [(20, 11), (10, 10), (0, 10)] {
             let mut table = [0_usize; 1 << 11];
             let counts = &mut table[..1 << width];
-            let mut copy = [0.0; PIECE];
+            let mut copies = [[0.0; PIECE]; 2];
             below = 0;
             for range in pieces(range.clone()) {
-                let roots = &mut copy[..range.len()];
-                roots.copy_from_slice(&self.optimizer.arenas[1][range.clone()]);
-                adam.root_v(roots, [&self.gradients[range.clone()], &self.parameters[range]]);
-                for root in roots {
-                    below += u32::from(*root < adam.eps);
+                let [gradients, squares] = &mut copies;
+                let squares = &mut squares[..range.len()];
+                squares.copy_from_slice(&self.optimizer.arenas[1][range.clone()]);
+                let gradients = self.rule.gradients(&self.gradients[range.clone()], &self.parameters[range], gradients);
+                adam.update_square(squares, gradients);
+                for square in squares {
+                    let root = square.sqrt() / adam.root;
+                    below += u32::from(root < adam.eps);
                     let bits = root.abs().to_bits() ^ found;
                     if let Some(count) = counts.get_mut((bits >> shift) as usize) {
                         *count += 1;
                     }
                 }
             }
-            let is_here = |count: &usize| {
-                let is_here = rank < *count;
-                rank -= if is_here { 0 } else { *count };
-                is_here
-            };
-            found |= (counts.iter().position(is_here).unwrap_or(0) as u32) << shift;
+            let mut bits = 0;
+            while bits + 1 < counts.len() && rank >= counts[bits] {
+                rank -= counts[bits];
+                bits += 1;
+            }
+            found |= (bits as u32) << shift;
         }
         let below_eps = (f64::from(below) / range.len() as f64) as f32;
         Some(RootV { median: f32::from_bits(found), below_eps })
     }
+}
+
+/// A copy of a piece of the state; empty where the optimizer doesn't have it.
+fn copied<'a>(arena: &[f32], range: Range<usize>, copy: &'a mut [f32; PIECE]) -> &'a mut [f32] {
+    let piece = arena.get(range).unwrap_or_default();
+    let copy = &mut copy[..piece.len()];
+    copy.copy_from_slice(piece);
+    copy
 }

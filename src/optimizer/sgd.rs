@@ -1,25 +1,39 @@
-//! `torch.optim.SGD` without momentum.
+//! `torch.optim.SGD`, with momentum or without, and no dampening.
 
-use super::Gradient;
+use super::PIECE;
 use crate::kernels::{formulas, update};
 
-/// p − rate · g.
+/// p − rate · d. The direction d is g without a momentum; with one, the buffer b ← momentum · b + g, or g + momentum · b where
+/// the momentum is Nesterov's (Sutskever et al. 2013). The buffer begins at 0: after the first step it is the gradient itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Sgd {
     pub rate: f32,
-    pub gradient: Gradient,
+    pub momentum: f32,
+    pub nesterov: bool,
 }
 
 impl Sgd {
-    /// Moves `parameters` against `gradients`.
-    pub fn update(&self, parameters: &mut [f32], gradients: &[f32]) {
-        let Gradient { scale, decay } = self.gradient;
-        update(&Descend(self.rate, scale, decay), parameters, [gradients]);
+    /// Moves `parameters`, and the `buffer` toward the gradients; it is empty without a momentum.
+    pub fn update(&self, parameters: &mut [f32], gradients: &[f32], buffer: &mut [f32]) {
+        let mut ahead = [0.0; PIECE];
+        let direction = if buffer.is_empty() {
+            gradients
+        } else {
+            update(&Combined(self.momentum, 1.0), buffer, [gradients]);
+            if self.nesterov {
+                let ahead = &mut ahead[..gradients.len()];
+                ahead.copy_from_slice(gradients);
+                update(&Combined(1.0, self.momentum), ahead, [buffer]);
+                ahead
+            } else {
+                buffer
+            }
+        };
+        update(&Combined(1.0, -self.rate), parameters, [direction]);
     }
 }
 
 formulas! { <L: Lanes>
-    /// p − rate · (g · scale + decay · p).
-    Descend(rate: f32, scale: f32, decay: f32): Formula<2> =
-        |[parameter, gradient]| parameter - rate * (gradient * scale + decay * parameter);
+    /// a · x + b · y.
+    pub Combined(a: f32, b: f32): Formula<2> = |[x, y]| x * a + y * b;
 }

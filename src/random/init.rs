@@ -3,8 +3,7 @@
 //! Source: PyTorch's `torch/nn/init.py`.
 
 use super::torch::{BLOCK, Generator};
-use crate::kernels::elementwise::Scaled;
-use crate::kernels::update;
+use crate::kernels::scale;
 
 impl Generator {
     /// `uniform_(-bound, bound)`, with the bits of PyTorch on CPUs with fused multiply-add.
@@ -21,7 +20,7 @@ impl Generator {
             return out.fill_with(|| (self.normal() * std) as f32);
         }
         self.fill_randn(out);
-        update(&Scaled(std as f32), out, []);
+        scale(out, std);
     }
 
     /// `torch.nn.init.trunc_normal_(out, std=std, a=-2 * std, b=2 * std)` of PyTorch 2.15: values beyond two standard

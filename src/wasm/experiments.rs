@@ -1,8 +1,10 @@
-//! Small experiments for the page, without a session.
+//! Small experiments and predictions for the page, without a session.
 
 use wasm_bindgen::prelude::*;
 
+use super::config::config_from;
 use super::to_js;
+use crate::diagnostics::MeanField;
 use crate::experiments;
 
 /// One feature over a minibatch of points through a batch norm: `{mean, variance, std, normalized, output}`. `variance`
@@ -31,4 +33,14 @@ pub fn fan_in(n: f64, seed: u32) -> Result<JsValue, JsValue> {
 #[wasm_bindgen]
 pub fn tanh_slope(x: f64, layers: f64) -> Result<JsValue, JsValue> {
     Ok(to_js(&experiments::tanh_slope(x, layers)?))
+}
+
+/// The std of activations and of gradients at step 0 in each hidden layer of an infinitely wide network, the gradients as
+/// multiples of the last layer's: `{activation, gradient}`; null where there is no prediction.
+///
+/// # Errors
+/// Throws the list of wrong fields.
+#[wasm_bindgen]
+pub fn mean_field(config: JsValue) -> Result<JsValue, JsValue> {
+    Ok(to_js(&MeanField::of(&config_from(&config)?)))
 }

@@ -344,7 +344,8 @@ impl Session {
     /// being the byte offset in the wasm memory of a tensor's f32 values, row by row.
     pub fn tensors(&self) -> JsValue {
         let named = self.inner.training().named();
-        let entries = named.map(|(name, shape, values)| TensorEntry { name, shape, ptr: values.as_ptr().addr() });
+        let entries =
+            named.into_iter().map(|(name, shape, values)| TensorEntry { name, shape, ptr: values.as_ptr().addr() });
         to_js(&entries.collect::<Vec<_>>())
     }
 

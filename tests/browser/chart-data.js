@@ -167,6 +167,33 @@ export const normalized = (points, gain) => ({
   output: points.map((point) => (gain * (point - 0.5)) / 2 - 1),
 });
 
+/** The same with an update ratio, with what the last steps had, and a prediction. @param {number} layers @param {Palette} palette */
+export function predictedProfiles(layers, palette) {
+  const [activations, gradients] = profiles(layers, palette);
+  const times = (/** @type {number[]} */ values, /** @type {number} */ factor) => values.map((value) => value * factor);
+  const { values } = activations;
+  const line = (/** @type {number} */ from, /** @type {number} */ factor) =>
+    values.map((_, i) => from * factor ** (i / (layers - 1)));
+  const ratios = values.map((value, i) => 0.01 * value * (1 + (i % 3)));
+  return [
+    { ...activations, band: { low: times(values, 0.8), high: times(values, 1.1) }, predicted: line(0.6, 0.6) },
+    {
+      ...gradients,
+      band: { low: times(gradients.values, 0.3), high: times(gradients.values, 2) },
+      predicted: line(1e-6, 1000),
+    },
+    {
+      name: "update ratio",
+      color: palette.ink,
+      values: ratios,
+      others: [],
+      band: null,
+      predicted: null,
+      reference: 1e-3,
+    },
+  ];
+}
+
 /** Activations that shrink a little and gradients that grow 500-fold, and a pinned run with the opposite. @param {number} layers @param {Palette} palette */
 export function profiles(layers, palette) {
   const course = (/** @type {number} */ from, /** @type {number} */ factor) =>

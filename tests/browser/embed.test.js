@@ -284,7 +284,7 @@ ownPage(
   async ({ page }) => {
     await open(page, "#v=1&focus=time");
     await expect(page.getByRole("tab", { name: "Over time" })).toHaveAttribute("aria-selected", "true");
-    await expect(page.locator(".lit")).toHaveId("layers");
+    await expect(page.locator(".lit")).toHaveId("layers-body");
     await expect(page.locator(".lit")).toHaveCount(0);
     await page.setViewportSize({ width: 360, height: 740 });
     await open(page, "#v=1&focus=samples");

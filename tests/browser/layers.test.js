@@ -260,6 +260,8 @@ test("a replayed run has strips in each of ten layers", { tag: "@all" }, async (
   for (let layer = 1; layer <= 10; layer += 1) {
     for (const what of ["Activations", "Gradients"]) {
       const canvas = figureCanvas(page, `${what}, layer ${layer}`);
+      // Those out of sight are not drawn.
+      await canvas.scrollIntoViewIfNeeded();
       await expect.poll(async () => (await picture(canvas)).colors, `${what} ${layer}`).toBeGreaterThan(60);
     }
   }

@@ -183,6 +183,7 @@ test("ten layers are readable: a profile over the depth, rows of a usable height
 }) => {
   await open(page, "#v=1&preset=deep-gain-0.5&hidden=40x10&step=30");
   await waitUntilIdle(page);
+  await page.getByRole("checkbox", { name: "Profile" }).uncheck();
   const profile = page.getByRole("application", { name: /^By layer on log axes: std of activations 0\./ });
   await expect(profile).toBeVisible();
   await expect.poll(async () => (await picture(profile)).painted).toBeGreaterThan(0.03);

@@ -32,6 +32,7 @@ import {
   normalized,
   pinned,
   preactivations,
+  predictedProfiles,
   profiles,
   ratios,
   reluLayer,
@@ -158,6 +159,16 @@ const scenes = {
     width: 320,
     height: 130,
     draw: (surface, palette) => drawProfiles(surface, profiles(64, palette), { palette, open: null }),
+  },
+  "depth-profile-predicted": {
+    width: 600,
+    height: 170,
+    draw: (surface, palette) => drawProfiles(surface, predictedProfiles(12, palette), { palette, open: 3 }),
+  },
+  "depth-profile-stacked": {
+    width: 320,
+    height: 380,
+    draw: (surface, palette) => drawProfiles(surface, predictedProfiles(64, palette), { palette, open: null }),
   },
   "curve-tanh": {
     width: 320,

@@ -11,7 +11,7 @@ use initscope::train::Training;
 use super::naive::{Naive, config, kept, text};
 
 fn trained(text: &Dataset, link: &str, steps: usize) -> Training {
-    let mut training = Training::new(&config(link), &text);
+    let mut training = Training::new(&config(link), text);
     (0..steps).for_each(|_| _ = training.advance(text.train()));
     training
 }

@@ -26,6 +26,7 @@ mod layers;
 mod lecture;
 mod link;
 mod math;
+mod mean_field;
 mod modules;
 mod network;
 mod norms;

@@ -210,11 +210,11 @@ fn checksum_covers_the_state_and_names_follow_it() {
         let mut session = session(link);
         (0..3).for_each(|_| _ = session.advance());
         let training = session.training();
-        let values: Vec<f32> = training.named().flat_map(|(_, _, values)| values.to_vec()).collect();
+        let values: Vec<f32> = training.named().into_iter().flat_map(|(_, _, values)| values.to_vec()).collect();
         let sum = checksum::hash(values.iter().map(|value| value.to_bits()));
         assert_eq!(session.checksum(), checksum::print(sum), "{link}");
         assert_eq!(training.model().checksum() == sum, names.is_empty(), "{link}");
-        let found: Vec<String> = training.named().map(|(name, _, _)| name).collect();
+        let found: Vec<String> = training.named().into_iter().map(|(name, _, _)| name).collect();
         let model: Vec<String> = training.model().named().map(|(tensor, _)| tensor.name.clone()).collect();
         let tensors = training.model().tensors();
         let state = names.iter().flat_map(|name| tensors.iter().map(move |tensor| format!("{name}.{}", tensor.name)));
@@ -236,7 +236,10 @@ fn measured_update_is_the_one_that_is_made() {
             session.write_frame();
             let before = session.model().parameters().to_vec();
             let mut update = Vec::new();
-            session.training().next_update().each(3..before.len(), |piece| update.extend_from_slice(piece));
+            session
+                .training()
+                .next_update()
+                .each(3..before.len(), &mut |piece: &[f32]| update.extend_from_slice(piece));
             let figures: Vec<f64> = (0..session.model().blocks().len())
                 .map(|j| f64::from(floats(session.frame(), &format!("weight.{j}.update_data"))[0]))
                 .collect();

@@ -19,7 +19,7 @@ const LINKS: [&str; 3] = [
 ];
 
 fn trained(text: &Dataset, link: &str) -> Training {
-    let mut training = Training::new(&config(link), &text);
+    let mut training = Training::new(&config(link), text);
     (0..80).for_each(|_| _ = training.advance(text.train()));
     training
 }

@@ -122,15 +122,61 @@ test("the nearest value is found, and the later of two", () => {
   assert.equal(nearest([], 1), -1);
 });
 
-test("a depth profile reads the nearest layer in either of its plots", () => {
-  const plots = plotsOf(600, 100, 2);
-  for (const plot of [0, 1]) {
-    for (const layer of [0, 4, 9]) {
-      const x = layerX(layer, 10, plots[plot]);
-      assert.deepEqual(layerAt(x + 3, 600, { layers: 10, plots: 2 }), { layer, x, plot });
-    }
+test("a depth profile reads the nearest layer in each of its plots, side by side or one below the other", () => {
+  for (const [width, height, n] of [
+    [600, 100, 2],
+    [600, 200, 3],
+    [300, 400, 3],
+  ]) {
+    const plots = plotsOf(width, height, n);
+    const drawn = { layers: 10, plots: n };
+    plots.forEach((place, plot) => {
+      for (const layer of [0, 4, 9]) {
+        const x = layerX(layer, 10, place);
+        const point = { x: x + 3, y: place.top + 2, width, height };
+        assert.deepEqual(layerAt(point, drawn), { layer, x, plot });
+      }
+    });
+    assert.equal(layerAt({ x: 0, y: 0, width, height }, drawn).layer, 0);
+    assert.ok(
+      plots.every(({ left, right, top, bottom }) => right - left > 100 && bottom - top > 50),
+      `${width}`,
+    );
   }
-  assert.equal(layerAt(0, 600, { layers: 10, plots: 2 }).layer, 0);
+});
+
+test("plots of a depth profile that stand one below the other share the numbers of the layers", () => {
+  const tall = plotsOf(300, 400, 3);
+  assert.deepEqual(
+    tall.map(({ numbered }) => numbered),
+    [false, false, true],
+  );
+  for (const [i, { left, right, top }] of tall.entries()) {
+    assert.deepEqual([left, right], [tall[0].left, tall[0].right]);
+    assert.ok(i === 0 || top > tall[i - 1].bottom);
+  }
+  assert.ok(plotsOf(600, 200, 3).every(({ numbered, top }) => numbered && top === tall[0].top));
+});
+
+test("a layer of a depth profile reads its value, its range of late and what is predicted", () => {
+  const profile = {
+    name: "std of activations",
+    color: "",
+    others: [],
+    values: [0.6, 0.5],
+    band: { low: [0.6, 0.4], high: [0.61, 0.5] },
+    predicted: [0.63, 0.49],
+  };
+  const ratio = { name: "update ratio", color: "", others: [], values: [1e-3, 2e-3] };
+  const source = { kind: /** @type {const} */ ("profile"), profiles: [profile, ratio] };
+  const { right } = plotsOf(300, 400, 2)[0];
+  assert.deepEqual(readingOf(source, { x: right, y: 50, width: 300, height: 400 })?.lines, [
+    "Layer 2",
+    "std of activations 0.500",
+    "– lately 0.400 to 0.500",
+    "– at infinite width 0.490",
+    "update ratio 0.00200",
+  ]);
 });
 
 test("the axes of a depth profile hold their values and span the same factor, at least ten", () => {
@@ -145,7 +191,8 @@ test("the axes of a depth profile hold their values and span the same factor, at
   assert.ok(Math.abs(one - other) < 1e-9 && one > Math.log10(500), `${one} ${other}`);
   const [alike] = profileAxes([[[1, 1]]]);
   assert.ok(Math.abs(Math.log10(alike[1] / alike[0]) - 1) < 1e-9);
-  // Nothing that a log axis can show.
+  // Nothing that a log axis can show, and what single precision has no number for.
+  assert.deepEqual(profileAxes([[[1e-300, 1e300]]]), [[1, 10]]);
   assert.deepEqual(profileAxes([[[Number.NaN, 0]]]), [[1, 10]]);
 });
 

@@ -1,5 +1,5 @@
-// Draws a measure of each layer over the depth of a network, for several measures side by side, each on a log axis; all axes
-// span the same number of decades, so that equal slopes are equal growth. Used by app/panels/depth/.
+// Draws measures of each layer over the depth of a network, each on a log axis: one below the other where there is room, else
+// side by side. All axes span the same number of decades, so that equal slopes are equal growth. Used by app/panels/depth/.
 
 import { logScale, logTicks, shortNumber } from "./scale.js";
 import { addCurve, addLine, fillDisc, setStyle } from "./shapes.js";
@@ -9,8 +9,18 @@ import { addCurve, addLine, fillDisc, setStyle } from "./shapes.js";
 /** @import { Surface } from "./surface.js" */
 
 /** @typedef {number[]} Values one for each layer, the first hidden layer's first */
-/** @typedef {{name: string, color: string, values: Values, others: {values: Values, color: string, dash: number[]}[]}} Profile `others` are pinned runs */
-/** @typedef {{left: number, right: number, top: number, bottom: number}} Plot */
+/** @typedef {{values: Values, color: string, dash: number[]}} OtherProfile of a pinned run */
+/**
+ * @typedef {object} Profile
+ * @property {string} name
+ * @property {string} color
+ * @property {Values} values
+ * @property {OtherProfile[]} others
+ * @property {{low: Values, high: Values} | null} [band] the least and the greatest of the last steps
+ * @property {Values | null} [predicted]
+ * @property {number} [reference] a value that is marked
+ */
+/** @typedef {{left: number, right: number, top: number, bottom: number, numbered: boolean}} Plot `numbered` is whether the layers' numbers are below it */
 
 const FONT_SIZE = 12;
 const LEFT = 46;
@@ -18,25 +28,36 @@ const GAP = 14;
 const RIGHT = 8;
 const TOP = 20;
 const BELOW = 18;
+/** Plots stand one below the other where each then has this height. */
+const STACKED = 88;
 /** An axis spans at least this factor, so that nearly equal values look alike. */
 const MIN_SPAN = 10;
 /** Dots are drawn where they are at least this far apart. */
 const DOTS_APART = 7;
 /** Room for the number of a layer. */
 const NUMBER = 22;
+/** Of the prediction, which stays visible on the line of the values that it agrees with. */
+const PREDICTED_DASH = [4, 4];
 
 /**
- * The plots, side by side.
- * @param {number} width of the picture
+ * The plots of a picture.
+ * @param {number} width
  * @param {number} height
  * @param {number} n how many
  * @returns {Plot[]}
  */
 export function plotsOf(width, height, n) {
+  if (n > 1 && height >= n * STACKED) {
+    const each = (height - BELOW) / n;
+    return Array.from({ length: n }, (_, i) => {
+      const bottom = (i + 1) * each - (i === n - 1 ? 0 : 4);
+      return { left: LEFT, right: width - RIGHT, top: i * each + TOP, bottom, numbered: i === n - 1 };
+    });
+  }
   const each = (width - (n - 1) * GAP) / n;
   return Array.from({ length: n }, (_, i) => {
     const start = i * (each + GAP);
-    return { left: start + LEFT, right: start + each - RIGHT, top: TOP, bottom: height - BELOW };
+    return { left: start + LEFT, right: start + each - RIGHT, top: TOP, bottom: height - BELOW, numbered: true };
   });
 }
 
@@ -46,16 +67,15 @@ export const layerX = (layer, layers, { left, right }) =>
 
 /**
  * The layer nearest to a point.
- * @param {number} x
- * @param {number} width of the picture
+ * @param {{x: number, y: number, width: number, height: number}} point of a picture of that size
  * @param {{layers: number, plots: number}} drawn
  * @returns {{layer: number, x: number, plot: number}}
  */
-export function layerAt(x, width, { layers, plots }) {
-  const all = plotsOf(width, 100, plots);
+export function layerAt({ x, y, width, height }, { layers, plots }) {
+  const all = plotsOf(width, height, plots);
   const plot = Math.max(
     0,
-    all.findLastIndex(({ left }) => x >= left - LEFT),
+    all.findLastIndex(({ left, top }) => x >= left - LEFT && y >= top - TOP),
   );
   let layer = 0;
   for (let i = 1; i < layers; i++) {
@@ -64,14 +84,17 @@ export function layerAt(x, width, { layers, plots }) {
   return { layer, x: layerX(layer, layers, all[plot]), plot };
 }
 
+/** What a log axis shows: positive numbers of single precision, which a prediction may exceed. @param {number} value */
+const isDrawn = (value) => value >= 1e-45 && value <= 3.4e38;
+
 /**
  * The ends of each axis: around its values, and all as many decades apart as the widest.
- * @param {Values[][]} all for each axis the values of every run
+ * @param {Values[][]} all for each axis the values of every line
  * @returns {[low: number, high: number][]}
  */
 export function profileAxes(all) {
-  const ends = all.map((runs) => {
-    const values = runs.flat().filter((value) => value > 0 && Number.isFinite(value));
+  const ends = all.map((lines) => {
+    const values = lines.flat().filter(isDrawn);
     return values.length === 0 ? null : [Math.min(...values), Math.max(...values)];
   });
   const span = Math.max(MIN_SPAN, ...ends.map((pair) => (pair === null ? 1 : (pair[1] / pair[0]) * 1.3)));
@@ -83,6 +106,13 @@ export function profileAxes(all) {
   });
 }
 
+/** All lines of a profile, which its axis holds. @param {Profile} profile @returns {Values[]} */
+const linesOf = ({ values, others, band, predicted, reference }) => [
+  ...[values, ...others.map((other) => other.values), predicted ?? []],
+  ...(band ? [band.low, band.high] : []),
+  reference === undefined ? [] : [reference],
+];
+
 /**
  * @param {Surface} surface
  * @param {Profile[]} profiles
@@ -91,7 +121,7 @@ export function profileAxes(all) {
 export function drawProfiles(surface, profiles, { palette, open }) {
   const { context, width, height } = surface.begin();
   const plots = plotsOf(width, height, profiles.length);
-  const axes = profileAxes(profiles.map(({ values, others }) => [values, ...others.map((other) => other.values)]));
+  const axes = profileAxes(profiles.map(linesOf));
   profiles.forEach((profile, i) => {
     drawProfile(context, profile, plots[i], axes[i], palette, open);
   });
@@ -105,7 +135,8 @@ export function drawProfiles(surface, profiles, { palette, open }) {
  * @param {Palette} palette
  * @param {number | null} open
  */
-function drawProfile(context, { name, color, values, others }, plot, [low, high], palette, open) {
+function drawProfile(context, profile, plot, [low, high], palette, open) {
+  const { name, color, values, others, band, predicted, reference } = profile;
   const { left, right, top, bottom } = plot;
   const y = logScale(low, high, bottom, top);
   const layers = values.length;
@@ -126,28 +157,54 @@ function drawProfile(context, { name, color, values, others }, plot, [low, high]
     context.fillRect(x(open) - wide / 2, top, wide, bottom - top);
     context.globalAlpha = 1;
   }
-  drawNumbers(context, layers, x, plot, palette);
+  if (plot.numbered) drawNumbers(context, layers, x, plot, palette);
   setStyle(context, { fillStyle: color, textAlign: "left", textBaseline: "top" });
-  context.fillText(name, left - LEFT, 0, right - left + LEFT);
+  const title = reference === undefined ? name : `${name}, dotted ${shortNumber(reference)}`;
+  context.fillText(title, left - LEFT, top - TOP, right - left + LEFT);
 
   /** @param {Values} of @returns {Points} */
-  const points = (of) => Array.from(of, (value, i) => (value > 0 && Number.isFinite(value) ? [x(i), y(value)] : null));
-  context.lineJoin = "round";
-  for (const other of others) {
-    setStyle(context, { strokeStyle: other.color, lineWidth: 1.5 });
-    context.setLineDash(other.dash);
+  const points = (of) => Array.from(of, (value, i) => (isDrawn(value) ? [x(i), y(value)] : null));
+  /** @param {Values} of @param {string} stroke @param {number} lineWidth @param {number[]} [dash] */
+  const line = (of, stroke, lineWidth, dash = []) => {
+    setStyle(context, { strokeStyle: stroke, lineWidth, lineJoin: "round" });
+    context.setLineDash(dash);
     context.beginPath();
-    addCurve(context, points(other.values));
+    addCurve(context, points(of));
     context.stroke();
+    context.setLineDash([]);
+  };
+  if (band) {
+    setStyle(context, { fillStyle: color, globalAlpha: 0.22 });
+    fillBand(context, points(band.low), points(band.high));
+    context.globalAlpha = 1;
   }
-  context.setLineDash([]);
-  setStyle(context, { strokeStyle: color, fillStyle: color, lineWidth: 1.8 });
-  context.beginPath();
-  addCurve(context, points(values));
-  context.stroke();
+  if (reference !== undefined) line(Array(layers).fill(reference), palette.muted, 1, [2, 3]);
+  for (const other of others) line(other.values, other.color, 1.5, other.dash);
+  line(values, color, 1.8);
   if ((right - left) / layers >= DOTS_APART) {
+    context.fillStyle = color;
     for (const point of points(values)) if (point !== null) fillDisc(context, ...point, 2.8);
   }
+  if (predicted) line(predicted, palette.ink, 1.3, PREDICTED_DASH);
+}
+
+/**
+ * Fills between two lines, layer by layer, with gaps where either has one.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Points} low
+ * @param {Points} high
+ */
+function fillBand(context, low, high) {
+  context.beginPath();
+  for (let i = 1; i < low.length; i++) {
+    const corners = [low[i - 1], low[i], high[i], high[i - 1]];
+    corners.forEach((corner, k) => {
+      if (corner === null || corners.includes(null)) return;
+      if (k === 0) context.moveTo(...corner);
+      else context.lineTo(...corner);
+    });
+  }
+  context.fill();
 }
 
 /**

@@ -17,6 +17,9 @@ export function drawThrough(next) {
   if (next !== null) for (const redraw of redraws) redraw();
 }
 
+/** Whether what is out of sight is to be drawn too. */
+export const isDrawnThrough = () => through !== null;
+
 /**
  * @param {HTMLCanvasElement} canvas whose CSS gives it its size
  * @param {() => void} [onResize] called when a new size has cleared the canvas

@@ -1,6 +1,6 @@
 //! Texts: any bytes are refused with an error, or split without losing a character.
 
-use initscope::dataset::{BOUNDARY, Dataset, MAX_BYTES, MIN_LINES, Split, Token, items};
+use initscope::dataset::{BOUNDARY, Dataset, MAX_BYTES, MAX_CHARACTERS, MIN_LINES, Split, Token, items};
 use initscope::link::{Link, fingerprint};
 
 use super::well_said;
@@ -19,7 +19,9 @@ pub fn text(bytes: &[u8]) {
             return;
         }
     };
-    assert!(bytes.len() <= MAX_BYTES && text.lines() >= MIN_LINES && (2..=256).contains(&text.vocabulary()));
+    assert!(
+        bytes.len() <= MAX_BYTES && text.lines() >= MIN_LINES && (2..=MAX_CHARACTERS + 1).contains(&text.vocabulary())
+    );
 
     // The items of the splits are those of the text.
     let mut given: Vec<String> = items(bytes).expect("a parsed text has items").map(str::to_owned).collect();

@@ -24,6 +24,7 @@ import initialize, * as rust from "./engine.js";
 /** @typedef {{plain: number, scaled: number, normed: number}} Widths standard deviations after weights of std 1, of std 1/√n, and of std 1 followed by BatchNorm */
 /** @typedef {{forward: Widths, backward: Widths}} FanIn */
 /** @typedef {{tanh: number, slope: number, product: number}} TanhSlope */
+/** @typedef {{activation: number[], gradient: number[]}} MeanField one for each hidden layer; gradients as multiples of the last layer's */
 /** @template T @typedef {{value: T, error: null} | {value: null, error: FieldError}} Read a parsed value, or the error */
 /** @template T @typedef {{value: T, errors: null} | {value: null, errors: FieldError[]}} Result a computed value, or the errors */
 /** @typedef {Awaited<ReturnType<typeof loadCore>>} Core */
@@ -189,6 +190,8 @@ export async function loadCore() {
      * @returns {TanhSlope}
      */
     tanhSlope: (x, layers) => rust.tanh_slope(x, layers),
+    /** The std of activations and of gradients in each hidden layer at step 0, if layers were infinitely wide; null where there is no prediction. @param {Config} config @returns {MeanField | null} */
+    meanField: (config) => rust.mean_field(config),
     /** The hidden weight matrices, then the output's. @param {Config} config @param {number} vocabulary @returns {WeightFacts[]} */
     weights: (config, vocabulary) => rust.describe(config, vocabulary),
     /**

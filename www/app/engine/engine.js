@@ -34,6 +34,7 @@ export const fingerprint = resetOnTrap(wasm.fingerprint);
 export const fork = resetOnTrap(wasm.fork);
 export const healthy_scales = resetOnTrap(wasm.healthy_scales);
 export const judge_first_loss = resetOnTrap(wasm.judge_first_loss);
+export const mean_field = resetOnTrap(wasm.mean_field);
 export const new_seed = resetOnTrap(wasm.new_seed);
 export const normalize_points = resetOnTrap(wasm.normalize_points);
 export const parse_link = resetOnTrap(wasm.parse_link);

@@ -5,7 +5,7 @@ import { hasAny } from "../run/store.js";
 import { element, input } from "../ui/elements.js";
 import { rowTitles } from "../words/panels.js";
 import { createTabs, select } from "./panes.js";
-import { leftOut, TABBED, viewOf } from "./sight.js";
+import { leftOut, showsProfile, TABBED, viewOf } from "./sight.js";
 
 /** @import { Panel } from "../words/panels.js" */
 /** @import { App } from "./app.js" */
@@ -18,9 +18,9 @@ export const PLACES = {
   controls: { id: "controls" },
   verdicts: { id: "verdicts" },
   timeline: { id: "timeline" },
-  layers: { id: "layers", pane: "layers", tab: "now" },
+  layers: { id: "layers-body", pane: "layers", tab: "now" },
   saturation: { id: "drawer", pane: "layers", tab: "now", drawer: true },
-  time: { id: "layers", pane: "layers", tab: "time" },
+  time: { id: "layers-body", pane: "layers", tab: "time" },
   norm: { id: "norm-panel", pane: "norm", tab: "norm" },
   hand: { id: "hand-panel", pane: "norm", tab: "hand" },
   compare: { id: "compare-panel" },
@@ -53,8 +53,11 @@ export function createPanels({ sight, both }, reveal) {
   const preactivations = input("preactivations");
   preactivations.addEventListener("change", () => sight.set({ preactivations: preactivations.checked }));
 
+  const profile = input("profile");
+  profile.addEventListener("change", () => sight.set({ profile: profile.checked }));
+
   both.subscribe((state, changed) => {
-    const { tab, drawer, pocket } = state;
+    const { tab, drawer, pocket, view, config } = state;
     const out = leftOut(state);
     const rows = tab === "now" || tab === "time";
     element("layers-body").hidden = !rows || out.includes(tab === "now" ? "layers" : "time");
@@ -66,9 +69,13 @@ export function createPanels({ sight, both }, reveal) {
     for (const name of TABBED) {
       element(`${name}-panel`).hidden = out.includes(name) || (!pocket && tab !== name);
     }
+    if (hasAny(changed, "tab", "view", "profile", "config")) {
+      element("profile-choice").hidden = tab !== "now" || view !== "lab" || config.hidden.length < 2;
+      profile.checked = showsProfile(state, config.hidden.length);
+    }
     if (!hasAny(changed, "tab", "preactivations", "pocket")) return;
     for (const [name, id] of Object.entries(TAB_IDS)) select(element(id), name === tab);
-    element("layers").setAttribute("aria-labelledby", TAB_IDS[tab]);
+    element("layers-body").setAttribute("aria-labelledby", TAB_IDS[tab]);
     const { activations, gradients } = rowTitles(state);
     element("activations-head").textContent = activations;
     element("gradients-head").textContent = gradients;

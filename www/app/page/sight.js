@@ -26,6 +26,7 @@ import { PANELS } from "../words/panels.js";
  * @property {Phase | null} phase while steps are shown slowly
  * @property {number} threshold the |h| beyond which an activation counts as saturated
  * @property {boolean} preactivations whether the rows show them
+ * @property {boolean | null} profile whether the layers are one picture over the depth instead of rows; null where that is left to their number
  * @property {boolean} lecture whether the map is black and white as in the lecture
  * @property {boolean} logLoss whether the loss has a log axis
  * @property {number} skippedSteps how many first steps the loss chart leaves out
@@ -64,6 +65,7 @@ export const createSight = (threshold) =>
       phase: null,
       threshold,
       preactivations: false,
+      profile: null,
       lecture: false,
       logLoss: true,
       skippedSteps: 0,
@@ -125,6 +127,17 @@ export function leftOut({ view, hidden, embed, focus, pins }) {
   if (embed && view === "explore") return LEFT_OUT_OF_EXPLORE;
   return embed ? LEFT_OUT_OF_FRAMES.filter((panel) => panel !== "compare" || pins.length === 0) : [];
 }
+
+/** With more layers than this, the layers are a profile over the depth unless rows are asked for. */
+const MANY_ROWS = 8;
+
+/**
+ * Whether the layers are a profile over the depth; a single layer has none.
+ * @param {Pick<Sight, "view" | "tab" | "profile">} sight
+ * @param {number} layers
+ */
+export const showsProfile = ({ view, tab, profile }, layers) =>
+  view === "lab" && tab === "now" && layers > 1 && (profile ?? layers > MANY_ROWS);
 
 /** Whether the Lab is shown, or Compare, which has some of its panels. @param {Pick<Sight, "view">} sight */
 export const showsLab = ({ view }) => view === "lab" || view === "compare";

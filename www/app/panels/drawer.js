@@ -83,8 +83,9 @@ export function createDrawer({ store, sight }, onResize) {
   });
   button("drawer-close").addEventListener("click", () => {
     sight.set({ drawer: false });
+    const profile = document.querySelector(".as-profile #depth-profile canvas");
     const names = document.querySelectorAll(".layer-name");
-    /** @type {HTMLElement | undefined} */ (names[Math.min(sight.get().layer, names.length - 1)])?.focus();
+    /** @type {HTMLElement | undefined} */ (profile ?? names[Math.min(sight.get().layer, names.length - 1)])?.focus();
   });
 
   return {

@@ -5,6 +5,7 @@ import { drawHistogram } from "../../draw/histogram.js";
 import { drawSpark } from "../../draw/spark.js";
 import { createSurface } from "../../draw/surface.js";
 import { PHASES } from "../page/sight.js";
+import { isFast } from "../run/selectors.js";
 import { make } from "../ui/dom.js";
 import { element, setLabel, setText } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
@@ -12,6 +13,7 @@ import { ACTIVATIONS, marksOf } from "../words/activations.js";
 import { count, figure, nonfiniteFacts, outsideFacts, percent, saturationWords } from "../words/format.js";
 import { rowTitles } from "../words/panels.js";
 import { setSource } from "./reading.js";
+import { createSeen } from "./seen.js";
 
 /** @import { Config, Distribution, Frame, LayerSections } from "../../shared/protocol.js" */
 /** @import { Palette } from "../../draw/color.js" */
@@ -45,6 +47,7 @@ export function createLayers({ sight, messages }, onResize) {
   const levelKey = element("level-key");
   /** @type {ReturnType<typeof createRow>[]} */
   let rows = [];
+  const seen = createSeen(onResize);
   return {
     /** @param {Frame} frame @param {Picture} picture */
     draw(frame, picture) {
@@ -53,15 +56,18 @@ export function createLayers({ sight, messages }, onResize) {
         rows = frame.layer.map((_, i) => createRow(i, onResize, onOpen));
         container.replaceChildren(...rows.map((row) => row.element));
         container.classList.toggle("compact", rows.length >= MANY_LAYERS);
+        seen.observe(rows.map((row) => row.element));
       }
       if (picture.tab === "time") strip.begin(onResize);
       levelKey.hidden = rows.length < 2 || picture.tab !== "now";
       // After a change to fewer layers, the drawer shows the last one.
       const layer = Math.min(picture.layer, rows.length - 1);
       const clamped = { ...picture, layer, strip: strip.loaded() };
-      for (const row of rows) row.draw(frame, clamped);
-      // Texts after all pictures: drawing text on a canvas makes the browser recalculate the styles of what has changed.
-      if (picture.showsText) for (const row of rows) row.describe(frame, clamped);
+      const drawn = seen.of(rows);
+      for (const row of drawn) row.draw(frame, clamped);
+      // Texts after all pictures: drawing text on a canvas makes the browser recalculate the styles of what has changed. A
+      // screen reader finds those of every row, once the run rests.
+      if (picture.showsText) for (const row of isFast(picture) ? drawn : rows) row.describe(frame, clamped);
     },
   };
 }

@@ -41,10 +41,12 @@ export function createLazyPanels(app, onChange) {
   );
 
   const depth = createLazy(
-    async () => (await import("./depth/depth.js")).createDepth(onChange),
+    async () => (await import("./depth/depth.js")).createDepth(app, onChange),
     (reason) => messages.unfetched("The depth profile", reason),
   );
-  const depthPlace = element("depth-profile");
+  const [depthPlace, body, preactivations] = ["depth-profile", "layers-body", "preactivations-choice"].map((id) =>
+    element(id),
+  );
 
   /** @param {keyof typeof panels} name */
   async function show(name) {
@@ -66,13 +68,24 @@ export function createLazyPanels(app, onChange) {
   });
 
   return {
-    /** With the rows of the layers. @param {Frame} frame @param {Picture} picture */
-    drawDepth(frame, picture) {
-      const isShown = picture.tab === "now" && frame.layer.length >= MANY_LAYERS;
-      depthPlace.hidden = !isShown;
-      if (!isShown) return;
-      depth.begin(onChange);
-      depth.loaded()?.draw(frame, picture);
+    /**
+     * The depth profile: above the rows of many layers, or instead of rows.
+     * @param {Frame} frame
+     * @param {Picture} picture
+     * @param {boolean} instead
+     * @returns {boolean} whether it was drawn instead of them, which it is not until it is loaded
+     */
+    drawDepth(frame, picture, instead) {
+      const { view, tab } = picture;
+      const isShown = instead || (view === "lab" && tab === "now" && frame.layer.length >= MANY_LAYERS);
+      if (isShown) depth.begin(onChange);
+      const drawn = isShown ? depth.loaded() : null;
+      depthPlace.hidden = drawn === null;
+      const isAlone = instead && drawn !== null;
+      body.classList.toggle("as-profile", isAlone);
+      preactivations.hidden = isAlone;
+      drawn?.draw(frame, picture, isAlone);
+      return isAlone;
     },
     /** @param {Frame} frame @param {Picture} picture */
     draw(frame, picture) {

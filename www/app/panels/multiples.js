@@ -7,6 +7,7 @@ import { make } from "../ui/dom.js";
 import { element, setLabel } from "../ui/elements.js";
 import { figure, nonfiniteFacts } from "../words/format.js";
 import { setSource } from "./reading.js";
+import { createSeen } from "./seen.js";
 
 /** @import { Distribution } from "../../shared/protocol.js" */
 /** @import { Picture } from "./layers.js" */
@@ -25,6 +26,7 @@ export function createMultiples(id, range, what, onResize) {
   const container = element(id);
   /** @type {ReturnType<typeof createCell>[]} */
   let cells = [];
+  const seen = createSeen(onResize);
   return {
     /**
      * @param {[name: string, distribution: Distribution][]} rows
@@ -35,7 +37,9 @@ export function createMultiples(id, range, what, onResize) {
       if (cells.length !== rows.length) {
         for (const { surface } of cells) surface.close();
         cells = rows.map(([name]) => createCell(`${what}, ${name}`, onResize));
-        container.replaceChildren(...cells.map((cell) => cell.element));
+        const elements = cells.map((cell) => cell.element);
+        container.replaceChildren(...elements);
+        seen.observe(elements);
         const isMany = cells.length > MAX_IN_ROW;
         container.style.setProperty("--cells", String(isMany ? MAX_IN_ROW : cells.length));
         container.classList.toggle("many", isMany);
@@ -43,8 +47,10 @@ export function createMultiples(id, range, what, onResize) {
         if (isMany) container.tabIndex = 0;
         else container.removeAttribute("tabindex");
       }
+      const drawn = new Set(seen.of(cells));
       rows.forEach(([name, distribution], i) => {
         const { surface, describe } = cells[i];
+        if (!drawn.has(cells[i])) return;
         drawHistogram(surface, distribution, { color: palette[color], palette, marks: [], axis: "none" });
         setSource(surface.canvas, { kind: "histogram", what: name, distribution, axis: "none" });
         if (showsText) describe(name, distribution, cells.length <= MAX_WITH_FIGURES);

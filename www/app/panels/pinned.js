@@ -44,14 +44,14 @@ export const ghostsOf = (pins, layer, part, palette) =>
   });
 
 /**
- * The std of each layer of each run.
+ * A measure of each layer of each run.
  * @param {Pin[]} pins
- * @param {"activation" | "gradient"} part
+ * @param {(frame: Frame) => number[]} measure
  * @param {Palette} palette
  */
-export const stdsOf = (pins, part, palette) =>
-  each(pins, ({ color }, { layer }) => ({
-    values: layer.map((sections) => sections[part].std[0]),
+export const profilesOf = (pins, measure, palette) =>
+  each(pins, ({ color }, frame) => ({
+    values: measure(frame),
     color: palette.pins[color],
     dash: PIN_DASHES[color],
   }));

@@ -2,7 +2,7 @@
 // of the past with the charts of the whole run. Used by main.js.
 
 import { readPalette } from "../../draw/color.js";
-import { showsLab } from "../page/sight.js";
+import { showsLab, showsProfile } from "../page/sight.js";
 import { isFailed, isFast } from "../run/selectors.js";
 import { element } from "../ui/elements.js";
 import { createLazy } from "../ui/lazy.js";
@@ -30,7 +30,7 @@ const CHARTS_LOOKING_BACK_MS = 250;
 /** The state that the pictures depend on, apart from the frame. @type {(keyof Run | keyof Sight)[]} */
 const DRAWN_STATE = /** @type {const} */ ([
   ...["mode", "strips", "evaluations", "coupled"],
-  ...["layer", "neuron", "example", "drawer", "tab", "phase", "lecture", "logLoss", "skippedSteps", "kept"],
+  ...["layer", "neuron", "example", "drawer", "tab", "phase", "lecture", "profile", "logLoss", "skippedSteps", "kept"],
   ...["view", "presented", "pane", "pocket", "hidden", "embed"],
 ]);
 
@@ -130,8 +130,8 @@ export function createView(app) {
       const pins = past === null ? state.pins : [];
       showPins ??= picture.pinned?.createPinsKey(element("layers-pins")) ?? null;
       showPins?.(tab === "now" ? pins : []);
-      layers.draw(moment, { ...picture, pins });
-      if (!compares) lazyPanels.drawDepth(moment, { ...picture, pins });
+      const profile = showsProfile(state, moment.layer.length);
+      if (!lazyPanels.drawDepth(moment, { ...picture, pins }, profile)) layers.draw(moment, { ...picture, pins });
       if (state.drawer && !compares && reached(phase, "forward")) drawer.draw(moment, picture);
     }
     if (state.presented === "map" && stale.layers) drawer.draw(moment, picture);

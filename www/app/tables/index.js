@@ -9,7 +9,7 @@ import { createLazy } from "../ui/lazy.js";
 const PICTURES = ["layers", "saturation", "norm", "loss", "update", "weights"];
 
 /** @param {App} app */
-export function createTables({ store, sight, frames, messages }) {
+export function createTables({ core, store, sight, frames, messages }) {
   const shown = dialog("table-dialog");
   const tables = createLazy(
     () => import("./tables.js"),
@@ -21,7 +21,7 @@ export function createTables({ store, sight, frames, messages }) {
     const made = await tables.load();
     const frame = frames.current();
     if (made === null || frame === null || shown.open) return;
-    const { title, elements } = made.tablesOf(id, frame, { ...store.get(), ...sight.get() });
+    const { title, elements } = made.tablesOf(id, frame, { ...store.get(), ...sight.get() }, core);
     element("table-title").textContent = title;
     element("table-body").replaceChildren(...elements);
     if (elements.length === 0) element("table-body").textContent = "Nothing has been measured yet.";

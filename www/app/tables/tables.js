@@ -2,6 +2,7 @@
 
 import { updateColumns } from "../../draw/columns.js";
 import { stripsOf } from "../../shared/strips.js";
+import { showsProfile } from "../page/sight.js";
 import { makeTable } from "../ui/dom.js";
 import { ACTIVATIONS } from "../words/activations.js";
 import { count, figure, glyph, legible, lossFigure, percent } from "../words/format.js";
@@ -9,10 +10,11 @@ import { binTable } from "./bins.js";
 import { normTables } from "./norm.js";
 
 /** @import { Distribution, Frame } from "../../shared/protocol.js" */
+/** @import { Core } from "../engine/core.js" */
 /** @import { State } from "../page/sight.js" */
 /** @import { Table } from "./bins.js" */
 
-/** @type {Record<string, {title: string, tables: (frame: Frame, state: Readonly<State>) => Table[]}>} */
+/** @type {Record<string, {title: string, tables: (frame: Frame, state: Readonly<State>, core: Core) => Table[]}>} */
 const TABLES = {
   layers: { title: "Layer health", tables: layerTables },
   saturation: { title: "Saturation", tables: saturationTables },
@@ -33,11 +35,11 @@ const TABLES = {
 /** Rows of a table; more make the page slow. */
 const MAX_ROWS = 1024;
 
-/** The tables of a picture. @param {string} id @param {Frame} frame @param {Readonly<State>} state */
-export function tablesOf(id, frame, state) {
+/** The tables of a picture. @param {string} id @param {Frame} frame @param {Readonly<State>} state @param {Core} core */
+export function tablesOf(id, frame, state, core) {
   const { title, tables } = TABLES[id];
   const text = (/** @type {string | number} */ value) => (typeof value === "number" ? figure(value) : value);
-  const elements = tables(frame, state).map(({ caption, head, rows }) => {
+  const elements = tables(frame, state, core).map(({ caption, head, rows }) => {
     const texts = rows.slice(0, MAX_ROWS).map((row) => row.map(text));
     const more = rows.length - texts.length;
     if (more > 0) texts.push([`and ${count(more)} more`, ...head.slice(1).map(() => "")]);
@@ -72,8 +74,9 @@ function stripTables(strips) {
 /** What saturation is called. @param {State["config"]["act"]} act */
 const saturatedAs = (act) => (ACTIVATIONS[act].saturatesAtZero ? "zero" : "saturated");
 
-/** @param {Frame} frame @param {Readonly<State>} state @returns {Table[]} */
-function layerTables({ layer, weight }, { config, tab, strips, preactivations }) {
+/** @param {Frame} frame @param {Readonly<State>} state @param {Core} core @returns {Table[]} */
+function layerTables({ layer, weight }, state, core) {
+  const { config, tab, strips, preactivations } = state;
   const named = (/** @type {"activation" | "preactivation" | "gradient"} */ key) =>
     layer.map((sections, i) => /** @type {[string, Distribution]} */ ([`Layer ${i + 1}`, sections[key]]));
   return [
@@ -100,10 +103,24 @@ function layerTables({ layer, weight }, { config, tab, strips, preactivations })
         weight[i].update_data[0],
       ]),
     },
+    ...(showsProfile(state, layer.length) ? predictionTables(core.meanField(config)) : []),
     ...(tab === "time" && strips !== null ? stripTables(strips) : []),
     ...(preactivations ? [binTable("Pre-activations, values per bin", named("preactivation"))] : []),
     binTable("Activations, values per bin", named("activation")),
     binTable("Activation gradients, values per bin", named("gradient")),
+  ];
+}
+
+/** @param {ReturnType<Core["meanField"]>} predicted @returns {Table[]} */
+function predictionTables(predicted) {
+  if (predicted === null) return [];
+  const { activation, gradient } = predicted;
+  return [
+    {
+      caption: "What is predicted for infinite width at step 0",
+      head: ["layer", "std", "gradient std, the last layer’s being 1"],
+      rows: activation.map((std, i) => [String(i + 1), std, gradient[i]]),
+    },
   ];
 }
 

@@ -171,7 +171,7 @@ export function readingOf(source, point) {
       const { profiles } = source;
       const layers = profiles[0].values.length;
       if (layers === 0) return null;
-      const { layer, x } = layerAt(point.x, point.width, { layers, plots: profiles.length });
+      const { layer, x } = layerAt(point, { layers, plots: profiles.length });
       return layerReading(source, layer, x);
     }
   }
@@ -184,7 +184,14 @@ export function readingOf(source, point) {
  * @returns {Reading}
  */
 export const layerReading = ({ profiles }, layer, x) => ({
-  lines: [`Layer ${layer + 1}`, ...profiles.map(({ name, values }) => `${name} ${figure(values[layer])}`)],
+  lines: [
+    `Layer ${layer + 1}`,
+    ...profiles.flatMap(({ name, values, band, predicted }) => [
+      `${name} ${figure(values[layer])}`,
+      ...(band ? [`– lately ${figure(band.low[layer])} to ${figure(band.high[layer])}`] : []),
+      ...(predicted ? [`– at infinite width ${figure(predicted[layer])}`] : []),
+    ]),
+  ],
   x,
   layer,
 });
