@@ -81,7 +81,7 @@
 //! | `kernels` | arithmetic over slices of f32, four lanes at a time |
 //! | [`random`] | PyTorch's generator and initializations, CPython's shuffle |
 //! | [`dataset`] | vocabulary, examples, splits |
-//! | [`layers`] | embedding, linear, BatchNorm, GroupNorm, RMSNorm, activations, cross-entropy |
+//! | [`layers`] | embedding, linear, BatchNorm, GroupNorm, RMSNorm, activations, cross-entropy: forward and backward |
 //! | [`config`] | a Config's fields and their text forms, presets, schedules |
 //! | [`optimizer`] | how gradients move parameters: SGD, momentum, Adam; clipping |
 //! | [`model`] | the sequence of layers: parameters, gradients, and the pass of a batch, forward and backward |
