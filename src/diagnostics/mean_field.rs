@@ -128,6 +128,8 @@ impl Normal {
     }
 
     /// The means of an activation over pre-activations of mean 0 and variance `q`.
+    // Not inlined: it is large, and called from several places.
+    #[inline(never)]
     pub fn moments(&self, activation: Activation, q: f64) -> Moments {
         let std = q.sqrt();
         let mut moments = Moments { mean: 0.0, square: 0.0, slope: 0.0 };
