@@ -29,6 +29,8 @@
  * @property {number} eps
  * @property {number} momentum
  * @property {"unbiased" | "biased"} variance
+ * @property {"none" | "pre" | "post"} res
+ * @property {string} branch a number, `depth` or `learned:0`
  * @property {number} batch
  * @property {{initial: number, changes: [number, number][], cosine?: number}} lr base rates; `cosine` is the step at which a half cosine has brought them to 0
  * @property {number} warmup
@@ -71,6 +73,8 @@
  * @property {Uint32Array} dead how many neurons
  * @property {Uint32Array} dead_neurons 0 or 1 for each neuron
  * @property {Float32Array} map activations, batch × neurons
+ * @property {Float32Array} output_std of what the layer passes on: with a residual connection the sum, else the activations
+ * @property {Float32Array} output_gradient_std of the gradient there
  */
 
 /**
@@ -112,6 +116,13 @@
  */
 
 /**
+ * @typedef {object} BranchSections The learned scales of the residual branches
+ * @property {Uint32Array} layer the hidden layer of each, counted from 0
+ * @property {Float32Array} scale
+ * @property {Uint32Array} recorded which of them have a history: all, or some that are evenly spread over the depth
+ */
+
+/**
  * @typedef {object} Frame Views into one buffer; all are invalid after the buffer is recycled
  * @property {ArrayBuffer} buffer
  * @property {number} epoch
@@ -129,7 +140,8 @@
  * @property {WeightSections[]} weight
  * @property {NormSections[]} [norm] absent without a norm
  * @property {OptimizerSections} optimizer
- * @property {{loss: History, smooth: History, update: History[], gradient_norm?: History}} history `smooth` is the smoothed loss; `gradient_norm` is there if gradients are clipped
+ * @property {BranchSections} [branch] absent where none is learned
+ * @property {{loss: History, smooth: History, update: History[], gradient_norm?: History, branch?: History[]}} history `smooth` is the smoothed loss; `gradient_norm` is there if gradients are clipped, `branch` for the recorded scales
  */
 
 /**
@@ -292,7 +304,7 @@
 
 /** The frame's first word, "INSC" in little-endian bytes, and the layout this file can read. */
 export const MAGIC = 0x4353_4e49;
-export const LAYOUT_VERSION = 5;
+export const LAYOUT_VERSION = 6;
 const HEADER_WORDS = 8;
 
 /**
