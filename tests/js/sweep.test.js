@@ -83,7 +83,7 @@ test("errors are thrown by field, and the current cell is kept", () => {
     errorsOf(() => sweep_axes(base, "w=101", "norm=group")),
     [
       "w: expected a number from 0 to 100, std: or gain: before it or not, or an initialization, got 101",
-      "norm: expected none, batch, layer, got group",
+      "norm: expected none, batch, layer, rms or group:k with a number of groups, got group",
     ],
   );
   assert.deepEqual(

@@ -3,6 +3,7 @@
 
 import { depthColor } from "../../../draw/depth-color.js";
 import { drawRoots, rootScale } from "../../../draw/roots.js";
+import { shortNumber } from "../../../draw/scale.js";
 import { drawSteps, stepsScale } from "../../../draw/steps.js";
 import { createSurface } from "../../../draw/surface.js";
 import { make } from "../../ui/dom.js";
@@ -56,8 +57,8 @@ export function createOptimizer(onResize) {
     });
     if (!showsText) return;
     const share = frame.optimizer.clipped_share[0];
-    const clipped = Number.isNaN(share) ? "no step yet" : `${percent(100 * share)} of the steps clipped`;
-    norm.say(`Gradient norm, dashed ${figure(clip)}: ${clipped}`);
+    const clipped = Number.isNaN(share) ? "no step yet" : `${percent(100 * share)} clipped`;
+    norm.say(`Gradient norm, dashed ${shortNumber(clip)}; ${clipped}`);
     const now = `now ${figure(frame.optimizer.gradient_norm[0])}`;
     setLabel(norm.surface.canvas, `Gradient norm: ${now}, clipped to ${figure(clip)}, ${clipped}. ${KEYS}`);
   }
@@ -79,7 +80,7 @@ export function createOptimizer(onResize) {
     });
     if (!showsText) return;
     const under = all.filter(({ median }) => median < eps).length;
-    roots.say(`Median √v, dashed ε ${figure(eps)}; bars: share below ε`);
+    roots.say(`Median √v of Adam, dashed ε ${shortNumber(eps)}`);
     const words = spoken(
       all.map(({ median, below }, i) => `W${i + 1} ${figure(median)}, ${percent(100 * below)} below`),
     );
@@ -116,9 +117,8 @@ export function createOptimizer(onResize) {
       ],
     });
     if (!showsText) return;
-    const some =
-      rows.length < branch.layer.length ? ` of ${rows.length} of ${branch.layer.length} layers` : " by layer";
-    branches.say(`Learned branch scale${some}, light to dark`);
+    const some = rows.length < branch.layer.length ? `${rows.length} of ${branch.layer.length} layers` : "by layer";
+    branches.say(`Learned branch scales, ${some}`);
     const words = spoken(Array.from(branch.layer, (layer, i) => `layer ${layer + 1} ${figure(branch.scale[i])}`));
     setLabel(branches.surface.canvas, `Learned branch scales now: ${words}. ${KEYS}`);
   }
