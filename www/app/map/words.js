@@ -1,8 +1,10 @@
 // Labels, default values and texts for a sweep's fields, measures and cells. Pure functions, used across map/.
 
 import { FAILED, KNOWN, REFUSED } from "../../draw/cells.js";
+import { ACTIVATIONS } from "../words/activations.js";
 import { count, figure, lossFigure, percent } from "../words/format.js";
 import { initParts } from "../words/inits.js";
+import { normName } from "../words/recipe.js";
 import { NEAR_BEST } from "./health.js";
 
 /** @import { Config, Init, Measure } from "../../shared/protocol.js" */
@@ -129,10 +131,12 @@ export function cellWords({ x, y, maps, columns, measure }, { map, column, row }
 }
 
 /** @param {Config} config */
-export function networkWords({ hidden, act, norm }) {
+export function networkWords({ hidden, act, norm, res }) {
   const same = hidden.every((width) => width === hidden[0]);
   const layers = `${hidden.length} hidden layer${hidden.length === 1 ? "" : "s"} of ${same ? hidden[0] : hidden.join(", ")}`;
-  return `${layers}, ${act}${norm === "none" ? "" : norm === "batch" ? ", BatchNorm" : ", LayerNorm"}`;
+  const parts = [layers, ACTIVATIONS[act].name, ...(norm === "none" ? [] : [normName(norm)])];
+  if (res !== "none") parts.push(`${norm === "none" ? "" : `${res}-norm `}residual`);
+  return parts.join(", ");
 }
 
 /**
