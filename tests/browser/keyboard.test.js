@@ -44,6 +44,7 @@ test("every control works by keyboard", { tag: "@engine" }, async ({ page }) => 
   await expect(page.locator("#out-number")).toHaveValue("0");
   await expect(page.locator("#loss")).not.toHaveText("22.305");
   await press("norm", "ArrowDown");
+  await page.locator("#norm-more summary").press("Enter");
   await expect(page.locator("#eps")).toBeVisible();
   await press("preset", "ArrowDown");
   await expect(page.locator("#preset")).toHaveValue("output-fixed");

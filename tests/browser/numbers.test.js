@@ -37,9 +37,9 @@ test("an invalid number is rejected by name, and the old value stays in force", 
   const before = await figures(page);
   const alert = page.getByRole("alert");
   for (const [id, text, message] of [
-    ["w-number", "1,000", `Hidden weight scale must be ${A_NUMBER}; you typed “1,000”.`],
-    ["out-number", "1/0", `Output weight scale must be ${A_NUMBER}; you typed “1/0”.`],
-    ["out-number", "2%35&seed=1", `Output weight scale must be ${A_NUMBER}; you typed “2%35&seed=1”.`],
+    ["w-number", "1,000", `Hidden weights must be ${A_NUMBER}; you typed “1,000”.`],
+    ["out-number", "1/0", `Output weights must be ${A_NUMBER}; you typed “1/0”.`],
+    ["out-number", "2%35&seed=1", `Output weights must be ${A_NUMBER}; you typed “2%35&seed=1”.`],
     ["lr-number", "0.1,5:1", `Learning rate must be ${A_NUMBER}; you typed “0.1,5:1”.`],
     ["lr-number", "", `Learning rate must be ${A_NUMBER}; it is empty.`],
     ["batch", "-3", "Batch size must be a whole number from 1 to 256; you typed “-3”."],

@@ -2,7 +2,7 @@
 
 import { LESSONS } from "../../www/lessons/index.js";
 import { openMap, waitForCells } from "./map.js";
-import { expect, expectNoAxeViolations, number, open, picture, test, waitUntilIdle } from "./page.js";
+import { expect, expectNoAxeViolations, number, open, openFold, picture, test, waitUntilIdle } from "./page.js";
 
 /** @import { Locator } from "@playwright/test" */
 
@@ -36,6 +36,7 @@ test("each tab shows its pane only", { tag: "@engine" }, async ({ page }) => {
   };
   for (const tab of Object.keys(panes)) {
     await page.getByRole("tab", { name: tab, exact: true }).click();
+    if (tab === "Norm") await openFold(page, "norm-more");
     await expect(page.getByRole("tab", { name: tab, exact: true })).toHaveAttribute("aria-selected", "true");
     for (const [other, theirs] of Object.entries(panes)) {
       for (const id of theirs)
@@ -98,10 +99,10 @@ test("the settings sheet leaves a chart visible, changes it, and closes by Escap
   expect(chart.y + chart.height).toBeLessThanOrEqual(sheet.y);
   const activations = page.getByRole("figure", { name: "Activations, layer 1" }).locator("canvas");
   const before = await picture(activations);
-  await page.getByRole("slider", { name: "Hidden weight scale" }).press("Home");
+  await page.getByRole("slider", { name: "Hidden weights" }).press("Home");
   await expect.poll(async () => (await picture(activations)).hash).not.toBe(before.hash);
   await expectNoAxeViolations(page);
-  await page.getByRole("slider", { name: "Hidden weight scale" }).press("Escape");
+  await page.getByRole("slider", { name: "Hidden weights" }).press("Escape");
   await expect(page.locator("#controls")).toBeHidden();
   await expect(page.getByRole("button", { name: "Settings" })).toBeFocused();
 });
@@ -121,8 +122,8 @@ test("a verdict leads to its control in the sheet", { tag: "@all" }, async ({ pa
   await open(page);
   await waitUntilIdle(page);
   await page.getByRole("button", { name: /^First loss/ }).click();
-  await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeInViewport();
-  await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeFocused();
+  await expect(page.getByRole("slider", { name: "Output weights" })).toBeInViewport();
+  await expect(page.getByRole("slider", { name: "Output weights" })).toBeFocused();
 });
 
 test("controls return to their places when the window grows", { tag: "@all" }, async ({ page }) => {

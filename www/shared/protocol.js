@@ -24,13 +24,13 @@
  * @property {Init} out
  * @property {"none" | "zero" | "torch" | {std: number}} b
  * @property {"none" | "zero" | "torch" | "prior" | {std: number}} outb
- * @property {"none" | "batch" | "layer"} norm
+ * @property {"none" | "batch" | "layer" | "rms" | `group:${number}`} norm
  * @property {number | null} outnorm
  * @property {number} eps
  * @property {number} momentum
  * @property {"unbiased" | "biased"} variance
  * @property {"none" | "pre" | "post"} res
- * @property {string} branch a number, `depth` or `learned:0`
+ * @property {string} branch a number, `depth` or `learned:` and a number
  * @property {number} batch
  * @property {{initial: number, changes: [number, number][], cosine?: number}} lr base rates; `cosine` is the step at which a half cosine has brought them to 0
  * @property {number} warmup
@@ -98,13 +98,13 @@
 
 /**
  * @typedef {object} NormSections One normalized block
- * @property {Uint32Array} block its index: hidden layers from 0, last the output layer
- * @property {Float32Array} batch_mean of each neuron, over the minibatch; this and the next three are empty for LayerNorm
+ * @property {Uint32Array} block its index: hidden layers from 0, then the output layer, then the final norm before that
+ * @property {Float32Array} batch_mean of each neuron, over the minibatch; this and the next three are empty unless it is BatchNorm
  * @property {Float32Array} batch_var
  * @property {Float32Array} running_mean
  * @property {Float32Array} running_var
  * @property {Distribution} gain γ of all neurons; all counts of this and of `bias` are 0 unless requested
- * @property {Distribution} bias β
+ * @property {Distribution} bias β, which RMSNorm lacks
  * @property {Float32Array} bias_gradient the largest |∂loss/∂b| of the bias before the norm, and the largest |∂loss/∂W| of the same layer's weight; NaN unless requested, empty without that bias
  */
 

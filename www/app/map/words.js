@@ -4,9 +4,11 @@ import { FAILED, KNOWN, REFUSED } from "../../draw/cells.js";
 import { ACTIVATIONS } from "../words/activations.js";
 import { count, figure, lossFigure, percent } from "../words/format.js";
 import { initParts } from "../words/inits.js";
+import { normName, OPTIMIZERS } from "../words/recipe.js";
 import { NEAR_BEST } from "./health.js";
 
 /** @import { Config, Init, Measure } from "../../shared/protocol.js" */
+/** @import { OptimizerName } from "../words/recipe.js" */
 /** @import { Scaling } from "../../draw/ramp.js" */
 /** @import { Ruler } from "../../draw/ruler.js" */
 /** @import { Axis, CellPlace, Sweep } from "./sweep.js" */
@@ -102,24 +104,25 @@ function textOf(value) {
   return `${name}:${number}`;
 }
 
-/** How words on an axis are written. @type {Record<string, string>} */
-const WRITTEN = {
-  batch: "BatchNorm",
-  layer: "LayerNorm",
-  rms: "RMSNorm",
-  sgd: "SGD",
-  adam: "Adam",
-  adamw: "AdamW",
-  depth: "1/√L",
-};
-
 /** A value of an axis as it is shown. @param {string} field @param {string} value */
 export function valueLabel(field, value) {
-  if (FIELDS[field].words !== true) return value;
-  if (field === "act") return ACTIVATIONS[/** @type {Config["act"]} */ (value)].name;
-  const [name, number] = value.split(":");
-  if (number === undefined) return WRITTEN[name] ?? name;
-  return field === "norm" ? `${number} groups` : `${name} ${number}`;
+  switch (field) {
+    case "act":
+      return ACTIVATIONS[/** @type {Config["act"]} */ (value)].name;
+    case "norm":
+      return value === "none" ? value : normName(/** @type {Config["norm"]} */ (value));
+    case "branch":
+      return value === "depth" ? "1/√L" : value.replace(":", " ");
+    case "opt": {
+      const [name, momentum] = value.split(":");
+      return momentum === undefined ? OPTIMIZERS[/** @type {OptimizerName} */ (name)] : `${name} ${momentum}`;
+    }
+    case "b":
+    case "outb":
+      return value.replace(":", " ");
+    default:
+      return value;
+  }
 }
 
 /** @type {Record<Measure, {label: string, figure: (value: number) => string, scaling: Scaling}>} */
@@ -216,12 +219,10 @@ export function cellWords({ x, y, maps, columns, measure }, { map, column, row }
 export function networkWords({ hidden, act, norm, res, opt }) {
   const same = hidden.every((width) => width === hidden[0]);
   const layers = `${hidden.length} hidden layer${hidden.length === 1 ? "" : "s"} of ${same ? hidden[0] : hidden.join(", ")}`;
-  const others = [
-    ...(norm === "none" ? [] : [valueLabel("norm", norm)]),
-    ...(res === "none" ? [] : [`residual connections (${res})`]),
-    ...(opt === "sgd" ? [] : [valueLabel("opt", textOf(opt))]),
-  ];
-  return [layers, act, ...others].join(", ");
+  const parts = [layers, ACTIVATIONS[act].name, ...(norm === "none" ? [] : [normName(norm)])];
+  if (res !== "none") parts.push(`${norm === "none" ? "" : `${res}-norm `}residual`);
+  if (opt !== "sgd") parts.push(valueLabel("opt", textOf(opt)));
+  return parts.join(", ");
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import { createStore } from "../run/store.js";
 import { PANELS } from "../words/panels.js";
+import { branchParts, canBeResidual, isAdam } from "../words/recipe.js";
 
 /** @import { LinkView, View } from "../engine/core.js" */
 /** @import { Course } from "../../draw/columns.js" */
@@ -133,7 +134,7 @@ export function leftOut({ view, hidden, embed, focus, pins }) {
  * Whether hidden layers have a residual connection, which is between layers of equal width.
  * @param {Pick<Config, "res" | "hidden">} config
  */
-export const hasStream = ({ res, hidden }) => res !== "none" && hidden.some((width, i) => width === hidden[i - 1]);
+export const hasStream = (config) => config.res !== "none" && canBeResidual(config);
 
 /**
  * Whether the panel Optimizer has anything to show: gradients that are clipped, Adam's second average, or learned scales of
@@ -141,10 +142,7 @@ export const hasStream = ({ res, hidden }) => res !== "none" && hidden.some((wid
  * @param {Config} config
  */
 export const hasOptimizer = (config) =>
-  config.clip !== null ||
-  config.opt === "adam" ||
-  config.opt === "adamw" ||
-  (hasStream(config) && config.branch.startsWith("learned:"));
+  config.clip !== null || isAdam(config.opt) || (hasStream(config) && branchParts(config.branch).kind === "learned");
 
 /** With more layers than this, the layers are a profile over the depth unless rows are asked for. */
 const MANY_ROWS = 8;

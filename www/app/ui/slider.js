@@ -59,19 +59,22 @@ export function createSlider(slider, number, range, { moved, released, typed, fa
   slider.step = "1";
   let describe = (/** @type {number} */ value) => String(value);
   let shown = Number.NaN;
+  /** Whether the number field stays empty, since the value is a usual one that need not be written. */
+  let isBlank = false;
   /** The band of recommended values, once there is one. @type {HTMLElement | null} */
   let band = null;
   /** @type {[low: number, high: number] | null} */
   let zone = null;
   const textOf = (/** @type {number} */ value) => String(Number(value.toPrecision(4)));
-  const keeps = listenToTyping(number, { typed, fault, inForce: () => textOf(shown) });
+  const inForce = () => (isBlank ? "" : textOf(shown));
+  const keeps = listenToTyping(number, { typed, fault, inForce });
 
   /** @param {number} value */
   function show(value) {
     const stays = keeps(value !== shown);
     shown = value;
-    const text = textOf(value);
-    const differs = document.activeElement !== number || Number(number.value) !== Number(text);
+    const text = inForce();
+    const differs = document.activeElement !== number || isBlank || Number(number.value) !== Number(text);
     if (differs && !stays) number.value = text;
     if (!stays) fault.clear();
     // A position stands for a small range of values: do not move the thumb within it, it may be under a finger.
@@ -111,9 +114,10 @@ export function createSlider(slider, number, range, { moved, released, typed, fa
   });
 
   return {
-    /** @param {number} value @param {(value: number) => string} toText for screen readers */
-    show(value, toText) {
+    /** @param {number} value @param {(value: number) => string} toText for screen readers @param {boolean} [blank] whether the number field stays empty */
+    show(value, toText, blank = false) {
       describe = toText;
+      isBlank = blank;
       show(value);
     },
     /** Marks the values that are recommended by a band below the slider. @param {number} low @param {number} high */
