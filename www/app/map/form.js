@@ -88,7 +88,7 @@ export function createForm({ presets, makers, maxSteps, changed }) {
           list.value = "";
         }
       }
-      setList(field.value !== "" && FIELDS[field.value].words === true);
+      setList(field.value !== "" && "list" in FIELDS[field.value].values(network()));
       initial = values();
     }
 

@@ -45,21 +45,9 @@ export const FIELDS = {
   lr: { label: "Learning rate", values: () => ({ from: "0.001", to: "10", count: "24" }), of: ({ lr }) => lr.initial },
   batch: { label: "Batch size", values: () => ({ from: "1", to: "128", count: "8" }), of: ({ batch }) => batch },
   seed: { label: "Seed", values: () => ({ from: "1", to: "24", count: "24" }), of: ({ seed }) => seed },
-  warmup: {
-    label: "Warmup",
-    values: () => ({ from: "1", to: "1000", count: "10" }),
-    of: ({ warmup }) => warmup,
-  },
-  clip: {
-    label: "Gradient clipping",
-    values: () => ({ from: "0.01", to: "10", count: "10" }),
-    of: ({ clip }) => clip ?? "none",
-  },
-  decay: {
-    label: "Weight decay",
-    values: () => ({ from: "0.0001", to: "1", count: "9" }),
-    of: ({ decay }) => decay,
-  },
+  warmup: { label: "Warmup", values: () => ({ list: "0,10,30,100,300,1000" }), of: ({ warmup }) => warmup },
+  clip: { label: "Clip norm", values: () => ({ list: "none,0.01,0.1,1,10" }), of: ({ clip }) => clip ?? "none" },
+  decay: { label: "Weight decay", values: () => ({ list: "default,0,0.001,0.01,0.1" }), of: ({ decay }) => decay },
   norm: {
     label: "Normalization",
     values: ({ hidden }) => ({ list: ["none,batch,layer,rms", ...groupsOf(hidden)].join(",") }),
@@ -88,7 +76,7 @@ export const FIELDS = {
   b: { label: "Biases", values: () => ({ list: "none,zero,torch,std:1" }), of: ({ b }) => textOf(b), words: true },
   outb: {
     label: "Output biases",
-    values: () => ({ list: "none,zero,torch,prior" }),
+    values: () => ({ list: "none,zero,std:1,torch,prior" }),
     of: ({ outb }) => textOf(outb),
     words: true,
   },
