@@ -210,7 +210,7 @@ export function profiles(layers, palette) {
   ];
 }
 
-/** Norms of gradients that fall to the limit they are clipped to, looked back at step 400. @param {Palette} palette */
+/** Norms of gradients that fall to the limit they are clipped to. @param {Palette} palette */
 export const normSteps = (palette) => ({
   xs: Array.from({ length: 120 }, (_, i) => 8 * i),
   lines: [
@@ -226,7 +226,6 @@ export const normSteps = (palette) => ({
   ],
   log: true,
   reference: 1,
-  cursor: 400,
 });
 
 /** Learned scales that move away from 0 to both sides. @param {Palette} palette @param {number} n */

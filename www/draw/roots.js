@@ -10,7 +10,7 @@ import { addLine, fillDisc, setStyle, strokeLine } from "./shapes.js";
 /** @typedef {{median: number, below: number}} Root of one matrix; `below` is the share of elements below ε, 0 to 1 */
 
 const LEFT = 40;
-const RIGHT = 8;
+const RIGHT = 12;
 const TOP = 6;
 /** The bars of the shares: their height, and the gap above them. */
 const SHARES = 14;
@@ -18,7 +18,7 @@ const GAP = 5;
 /** Room below for the matrices' numbers. */
 const BELOW = 16;
 /** Room for a number. */
-const NUMBER = 24;
+const NUMBER = 30;
 
 /** Each matrix's place. @param {number} width @param {number} n how many */
 export const rootScale = (width, n) => linearScale(-0.5, n - 0.5, LEFT, width - RIGHT);
