@@ -67,8 +67,8 @@
 //! | **V** | vocabulary: the text's distinct characters, and the boundary of items | 27 |
 //!
 //! Tokens \[B × T\] are embedded to \[B × T·C\]. Each hidden layer is linear, then a norm if the Config has one, then an
-//! activation, \[B × H\]. The output layer gives logits \[B × V\], whose softmax cross-entropy is the loss. `fan_in` of the
-//! first layer is T·C.
+//! activation, \[B × H\]; with [residual connections](config::Residual) it is added to its input. The output layer gives
+//! logits \[B × V\], whose softmax cross-entropy is the loss. `fan_in` of the first layer is T·C.
 //!
 //! # Modules
 //!
@@ -79,12 +79,12 @@
 //! | [`error`] | `Error` and `Errors` |
 //! | `checksum` | the hash of a run's numbers |
 //! | `kernels` | arithmetic over slices of f32, four lanes at a time |
-//! | [`random`] | PyTorch's generator, CPython's shuffle |
+//! | [`random`] | PyTorch's generator and initializations, CPython's shuffle |
 //! | [`dataset`] | vocabulary, examples, splits |
 //! | [`layers`] | embedding, linear, BatchNorm, GroupNorm, RMSNorm, activations, cross-entropy: forward and backward |
 //! | [`config`] | a Config's fields and their text forms, presets, schedules |
 //! | [`optimizer`] | how gradients move parameters: SGD, momentum, Adam; clipping |
-//! | [`model`] | parameters and gradients, and the pass of a batch through the layers |
+//! | [`model`] | the sequence of layers: parameters, gradients, and the pass of a batch, forward and backward |
 //! | [`train`] | one step of training |
 //! | [`evaluate`] | whole splits, calibration, coupling and sampling, in slices |
 //! | [`diagnostics`] | histograms, saturation, frames and verdicts of a network in training |

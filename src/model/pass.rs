@@ -18,7 +18,7 @@ struct Value {
     features: usize,
     /// Whether anything reads it after the next layer; else it is in [`Pass::passing`].
     is_kept: bool,
-    /// Whether anything reads its gradient after the backward pass of its layer; else that is in [`Pass::d_passing`].
+    /// Whether anything reads its gradient after the backward pass of its layer; else that is in [`Pass::passing`].
     keeps_gradient: bool,
     /// The value [B × H].
     output: Vec<f32>,
@@ -68,10 +68,8 @@ pub struct Pass {
     values: Vec<Value>,
     /// Which value each part of each block is.
     blocks: Vec<Block>,
-    /// The output of a layer that is not kept.
-    passing: Vec<f32>,
-    /// Gradients that are not kept, of two neighboring layers.
-    d_passing: [Vec<f32>; 2],
+    /// What is not kept: forward a layer's output, in the first; backward the gradients at two neighboring values.
+    passing: [Vec<f32>; 2],
     scratch: Vec<f32>,
 }
 
@@ -209,8 +207,7 @@ impl Pass {
             targets: vec![0; capacity],
             values: Vec::with_capacity(model.layers.len() + 1),
             blocks: model.blocks.clone(),
-            passing: Vec::new(),
-            d_passing: [Vec::new(), Vec::new()],
+            passing: [Vec::new(), Vec::new()],
             scratch: Vec::new(),
         };
         let mut features = model.context * model.embedding.dim;
@@ -232,8 +229,7 @@ impl Pass {
             pass.add_value(features, is_output || is_read_later, is_output || keeps_gradient, norm);
         }
         let widest = capacity * pass.values.iter().map(|value| value.features).max().unwrap_or(0);
-        pass.passing = vec![0.0; widest];
-        pass.d_passing = [vec![0.0; widest], vec![0.0; widest]];
+        pass.passing = [vec![0.0; widest], vec![0.0; widest]];
         pass.scratch = vec![0.0; 3 * widest];
         pass
     }
@@ -247,22 +243,22 @@ impl Pass {
     /// Value `i` of the current batch; one that is not kept only until the next layer.
     fn value(&self, i: usize) -> &[f32] {
         let Value { features, is_kept, output, .. } = &self.values[i];
-        let from = if *is_kept { output } else { &self.passing };
+        let from = if *is_kept { output } else { &self.passing[0] };
         &from[..self.batch * features]
     }
 
     /// Takes the buffer of value `i`, to be written and [put back](Self::put_value).
     fn take_value(&mut self, i: usize) -> Vec<f32> {
-        take(if self.values[i].is_kept { &mut self.values[i].output } else { &mut self.passing })
+        take(if self.values[i].is_kept { &mut self.values[i].output } else { &mut self.passing[0] })
     }
 
     fn put_value(&mut self, i: usize, buffer: Vec<f32>) {
-        *(if self.values[i].is_kept { &mut self.values[i].output } else { &mut self.passing }) = buffer;
+        *(if self.values[i].is_kept { &mut self.values[i].output } else { &mut self.passing[0] }) = buffer;
     }
 
     /// The buffer of the gradient at value `i`; neighbors have different ones.
     fn gradient_mut(&mut self, i: usize) -> &mut Vec<f32> {
-        if self.values[i].keeps_gradient { &mut self.values[i].d_output } else { &mut self.d_passing[i % 2] }
+        if self.values[i].keeps_gradient { &mut self.values[i].d_output } else { &mut self.passing[i % 2] }
     }
 
     fn take_gradient(&mut self, i: usize) -> Vec<f32> {

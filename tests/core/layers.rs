@@ -1,7 +1,7 @@
 //! Every layer's backward pass compared with finite differences of its forward pass, and the properties of each layer's
 //! output.
 
-use initscope::config::{Config, Preset};
+use initscope::config::{Config, Preset, Schedule};
 use initscope::dataset::{Dataset, Token};
 use initscope::kernels::{column_sums, math};
 use initscope::layers::batch_norm::BatchStatistics;
@@ -389,9 +389,9 @@ fn small_step_lowers_the_loss_by_the_squared_gradient() {
     let configs = Preset::ALL.map(Preset::config).into_iter().chain([layer_normed]);
     for config in configs {
         let rate = 1e-4;
-        let mut lr = config.learning_rate.clone();
-        lr.initial = rate;
-        let config = Config { learning_rate: lr, ..config };
+        let plain = Preset::Naive.config();
+        let (optimizer, clip, warmup) = (plain.optimizer, plain.clip, plain.warmup);
+        let config = Config { learning_rate: Schedule::constant(rate), optimizer, clip, warmup, ..config };
         let mut training = Training::new(&config, &text);
         training.prepare(text.train());
         let (before, gradient) = (training.loss(), dot(training.model().gradients(), training.model().gradients()));

@@ -18,10 +18,10 @@ fn starts_healthy(config: &Config) -> bool {
     session.verdicts().iter().all(|verdict| verdict.remedy.is_none())
 }
 
-/// Networks of every preset with each activation and norm, and scales far off to both sides.
+/// Networks of every preset of a few layers with each activation and norm, and scales far off to both sides.
 fn sick_networks() -> Vec<Config> {
     let mut configs = Vec::new();
-    for preset in Preset::ALL {
+    for preset in Preset::ALL.into_iter().filter(|preset| preset.config().hidden.len() <= 5) {
         for activation in Activation::ALL {
             for scale in [0.05, 5.0] {
                 let base = Config { activation, ..preset.config() };

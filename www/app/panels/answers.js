@@ -13,6 +13,8 @@ import { count, legible, lossFigure } from "../words/format.js";
 /** @import { Run } from "../run/store.js" */
 
 const SAMPLES = 12;
+/** The largest alphabet with so many samples; with a larger one each takes longer, and the worker draws them in one piece. */
+const FAST_ALPHABET = 512;
 /** How often a moving run is asked for samples and for strips. */
 const SAMPLES_EVERY_MS = 2000;
 const STRIPS_EVERY_MS = 250;
@@ -33,14 +35,19 @@ export function createAnswers({ store, sight, both, questions }) {
     if (view === "compare") return place === "layers";
     return view === "lab" && (!pocket || pane === place);
   }
+  /** How many samples are drawn at once. */
+  const atOnce = () => {
+    const vocabulary = store.get().text?.vocabulary ?? FAST_ALPHABET;
+    return Math.max(2, Math.min(SAMPLES, Math.floor((SAMPLES * FAST_ALPHABET) / vocabulary)));
+  };
   /** How often more have been asked for at this step. */
   let pages = 0;
   /** The worker draws all of them again: the same step gives the same names. */
-  const askSamples = () => isVisible("text") && questions.showSamples(SAMPLES * (pages + 1));
+  const askSamples = () => isVisible("text") && questions.showSamples(atOnce() * (pages + 1));
   for (const id of ["samples-more", "samples-first"]) {
     button(id).addEventListener("click", () => {
       pages += store.get().samples === null ? 0 : 1;
-      questions.showSamples(SAMPLES * (pages + 1));
+      questions.showSamples(atOnce() * (pages + 1));
     });
   }
   const askStrips = () => isVisible("layers") && sight.get().tab === "time" && questions.showStrips();
@@ -79,13 +86,13 @@ export function createAnswers({ store, sight, both, questions }) {
             ? "Loss over the whole training and validation splits."
             : `At step ${count(last.step)}: train ${lossFigure(last.train)}, val ${lossFigure(last.val)}`;
     }
-    if (hasAny(changed, "samples", "awaited")) showSamples(state);
+    if (hasAny(changed, "samples", "awaited")) showSamples(state, atOnce());
   });
 }
 
-/** Shows the last names asked for, in bold those that the network has invented. @param {Pick<Run, "samples" | "awaited">} state */
-function showSamples({ samples, awaited }) {
-  const from = Math.max(0, (samples?.items.length ?? 0) - SAMPLES);
+/** Shows the last names asked for, in bold those that the network has invented. @param {Pick<Run, "samples" | "awaited">} state @param {number} atOnce */
+function showSamples({ samples, awaited }, atOnce) {
+  const from = Math.max(0, (samples?.items.length ?? 0) - atOnce);
   const shown = (samples?.items ?? [])
     .slice(from)
     .map((item, i) => ({ item, known: samples?.known[from + i] ?? true }));
