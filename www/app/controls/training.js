@@ -107,11 +107,15 @@ function createRateOffer({ commands, config }) {
   };
 }
 
+/** Adam's rates are some hundred times smaller than those of SGD. */
+const RATE_DECADES = 7;
+
 /** @param {Form} form @param {Pick<App, "store" | "frames">} app */
 export function joinRate(form, { store, frames }) {
   const { core, commands, config } = form;
   const initial = () => core.preset(config().preset).config.lr.initial;
-  const control = createSlider(input("lr"), input("lr-number"), core.range("lr"), {
+  const range = { ...core.range("lr"), decades: RATE_DECADES };
+  const control = createSlider(input("lr"), input("lr-number"), range, {
     moved: commands.moveLearningRate,
     released: commands.commitLearningRate,
     typed: typedInto(commands.setLearningRate, (text) => core.readNumber("lr", text)),
@@ -127,8 +131,11 @@ export function joinRate(form, { store, frames }) {
       // As a link has it, a cosine may stand at the end.
       const parts = text.replaceAll(/\s/g, "").split(",");
       const last = parts.at(-1)?.startsWith("cosine:") ? parts.pop() : undefined;
-      const error = commands.setPlan(parts.join(","));
-      return error ?? (last === undefined ? null : setCosine(last.slice("cosine:".length)));
+      const rates = parts.join(",");
+      const error = commands.setPlan(rates) ?? (last === undefined ? null : setCosine(last.slice("cosine:".length)));
+      // The cosine has a field of its own.
+      if (error === null && last !== undefined) plan.value = rates;
+      return error;
     },
     fieldFault(plan, "lr", { label: "plan" }),
   );
