@@ -31,7 +31,7 @@ export function joinOptimizer(form) {
   const offer = createRateOffer(form);
   const showOptimizer = joinChoice("opt", OPTIMIZERS, (choice) => {
     const name = /** @type {OptimizerName} */ (choice);
-    offer.make();
+    offer.make(name);
     const { momentum } = optimizerParts(config().opt);
     commands.adjust({ opt: optimizerOf(name, momentum || USUAL_MOMENTUM) });
   });
@@ -87,22 +87,23 @@ const FAR = 10;
 /** Offers the usual learning rate of an optimizer that has been chosen, if the run's is far from it. @param {Form} form */
 function createRateOffer({ commands, config }) {
   const use = button("rate-offer");
-  let isChosen = false;
+  /** The optimizer that has been chosen. @type {OptimizerName | null} */
+  let chosen = null;
   use.addEventListener("click", () => {
-    isChosen = false;
     commands.setLearningRate(usualRate(config().opt));
-    use.hidden = true;
     select("opt").focus();
   });
   return {
-    make() {
-      isChosen = true;
+    /** @param {OptimizerName} name */
+    make(name) {
+      chosen = name;
     },
     /** @param {Config} config */
     show({ opt, lr }) {
+      if (optimizerParts(opt).name !== chosen) chosen = null;
       const usual = usualRate(opt);
       setText(use, `Use its usual rate: ${usual}`);
-      use.hidden = !isChosen || (lr.initial < usual * FAR && lr.initial > usual / FAR);
+      use.hidden = chosen === null || (lr.initial < usual * FAR && lr.initial > usual / FAR);
     },
   };
 }
