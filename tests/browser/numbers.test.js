@@ -1,6 +1,6 @@
 // Number fields and sliders: parsed as in links, rejected by name, and applied before the next action.
 
-import { expect, figures, number, open, test, type, waitUntilIdle } from "./page.js";
+import { expect, figures, number, open, openFold, test, type, waitUntilIdle } from "./page.js";
 
 /** What a scale and a rate can be. */
 const A_NUMBER = "a number from 0 to 100, such as 0.2, 5/3 or √2";
@@ -179,6 +179,7 @@ test("later learning rates are planned without a restart, written to the link an
   await open(page, "#v=1&preset=kaiming&step=20");
   await waitUntilIdle(page);
   const sum = await page.locator("#checksum").textContent();
+  await openFold(page, "fold-training");
   await type(page, "plan", "30:0.5, 40:0.01");
   await expect.poll(() => page.url()).toContain("lr=0.1,30:0.5,40:0.01");
   await expect(page.locator("#step-count")).toHaveText("20");
@@ -200,6 +201,7 @@ test("an invalid plan of learning rates is rejected by name, and the old one sta
 }) => {
   await open(page, "#v=1&preset=kaiming&step=20");
   await waitUntilIdle(page);
+  await openFold(page, "fold-training");
   for (const text of ["10:0.5", "x", "30:1000", "40:0.1,30:0.1", "30", "20:0.1"]) {
     await type(page, "plan", text);
     await expect(page.getByRole("alert"), text).toContainText("Later rates must be changes after step 20");

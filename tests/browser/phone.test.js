@@ -133,7 +133,9 @@ test("controls return to their places when the window grows", { tag: "@all" }, a
   await page.setViewportSize({ width: 1280, height: 720 });
   const order = () =>
     page.locator("#controls > .group").evaluateAll((groups) => groups.map(({ id }) => id.replace("group-", "")));
-  expect(await order()).toEqual(["preset", "out", "w", "network", "norm", "lr", "batch", "text"]);
+  expect(await order()).toEqual([
+    ...["preset", "w", "out", "biases", "network", "norm", "opt", "lr", "batch", "training", "text"],
+  ]);
   await expect(page.locator("#loss-chart")).toBeVisible();
   await expect(page.locator("#layers")).toBeVisible();
 });

@@ -119,7 +119,8 @@ test("an initialization without a number has no slider, and one whose number is 
   await expect(page.locator("#w-hint")).toContainText("W1: std √2/√30 = 0.258");
   await type(page, "w-number", "√3");
   await expect.poll(() => page.url()).toContain("w=kaiming_normal:1.7320508075688772");
-  await type(page, "w-number", " ");
+  await field.fill("");
+  await field.press("Enter");
   await expect(field).toHaveValue("");
   await kind.selectOption("torch");
   await expect(slider).toBeHidden();
@@ -137,8 +138,10 @@ test("a folded section says what of it differs from a plain network", async ({ p
   await openFold(page, "fold-training");
   await type(page, "opteps", "1e-4");
   await expect(page.locator("#training-said")).toHaveText("warmup 100, cosine to 20,000, clip 1, ε 1e-4");
-  await type(page, "clip", "");
-  await type(page, "cosine", "");
+  for (const id of ["clip", "cosine"]) {
+    await page.locator(`#${id}`).fill("");
+    await page.locator(`#${id}`).press("Enter");
+  }
   await type(page, "warmup", "0");
   await expect(page.locator("#training-said")).toHaveText("ε 1e-4");
   await expect.poll(() => page.url()).toContain("lr=0.003&warmup=0&opteps=0.0001&clip=none");

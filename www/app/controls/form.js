@@ -3,7 +3,7 @@
 
 import { input, select, setText } from "../ui/elements.js";
 import { createFault, nameFault } from "../ui/faults.js";
-import { createField, typedInto } from "../ui/fields.js";
+import { createChoice, createField, typedInto } from "../ui/fields.js";
 import { fieldLabel } from "../words/fields.js";
 import { typeable } from "../words/recipe.js";
 
@@ -70,17 +70,18 @@ export function joinWhole(key, form) {
 }
 
 /**
- * The options of a select by their names; the whole name is also its title while it is chosen.
+ * A select whose options have names of their own; that of the chosen one is also its title, since it may be cut.
  * @param {string} id
  * @param {Record<string, string>} names by their values, in order
  * @param {(value: string) => void} use
+ * @returns {(value: string, title?: string) => void} shows one
  */
 export function joinChoice(id, names, use) {
   const choice = select(id);
-  choice.replaceChildren(...Object.entries(names).map(([value, name]) => new Option(name, value)));
-  choice.addEventListener("change", () => use(choice.value));
+  const options = Object.entries(names).map(([value, name]) => new Option(name, value));
+  const show = createChoice(choice, options, use);
   return (/** @type {string} */ value, /** @type {string} */ title = names[value]) => {
-    choice.value = value;
+    show(value);
     if (choice.title !== title) choice.title = title;
   };
 }

@@ -31,7 +31,7 @@ export function joinOptimizer(form) {
   const offer = createRateOffer(form);
   const showOptimizer = joinChoice("opt", OPTIMIZERS, (choice) => {
     const name = /** @type {OptimizerName} */ (choice);
-    offer.make();
+    offer.make(name);
     const { momentum } = optimizerParts(config().opt);
     commands.adjust({ opt: optimizerOf(name, momentum || USUAL_MOMENTUM) });
   });
@@ -87,31 +87,36 @@ const FAR = 10;
 /** Offers the usual learning rate of an optimizer that has been chosen, if the run's is far from it. @param {Form} form */
 function createRateOffer({ commands, config }) {
   const use = button("rate-offer");
-  let isChosen = false;
+  /** The optimizer that has been chosen. @type {OptimizerName | null} */
+  let chosen = null;
   use.addEventListener("click", () => {
-    isChosen = false;
     commands.setLearningRate(usualRate(config().opt));
-    use.hidden = true;
     select("opt").focus();
   });
   return {
-    make() {
-      isChosen = true;
+    /** @param {OptimizerName} name */
+    make(name) {
+      chosen = name;
     },
     /** @param {Config} config */
     show({ opt, lr }) {
+      if (optimizerParts(opt).name !== chosen) chosen = null;
       const usual = usualRate(opt);
       setText(use, `Use its usual rate: ${usual}`);
-      use.hidden = !isChosen || (lr.initial < usual * FAR && lr.initial > usual / FAR);
+      use.hidden = chosen === null || (lr.initial < usual * FAR && lr.initial > usual / FAR);
     },
   };
 }
+
+/** Adam's rates are some hundred times smaller than those of SGD. */
+const RATE_DECADES = 7;
 
 /** @param {Form} form @param {Pick<App, "store" | "frames">} app */
 export function joinRate(form, { store, frames }) {
   const { core, commands, config } = form;
   const initial = () => core.preset(config().preset).config.lr.initial;
-  const control = createSlider(input("lr"), input("lr-number"), core.range("lr"), {
+  const range = { ...core.range("lr"), decades: RATE_DECADES };
+  const control = createSlider(input("lr"), input("lr-number"), range, {
     moved: commands.moveLearningRate,
     released: commands.commitLearningRate,
     typed: typedInto(commands.setLearningRate, (text) => core.readNumber("lr", text)),
@@ -127,8 +132,11 @@ export function joinRate(form, { store, frames }) {
       // As a link has it, a cosine may stand at the end.
       const parts = text.replaceAll(/\s/g, "").split(",");
       const last = parts.at(-1)?.startsWith("cosine:") ? parts.pop() : undefined;
-      const error = commands.setPlan(parts.join(","));
-      return error ?? (last === undefined ? null : setCosine(last.slice("cosine:".length)));
+      const rates = parts.join(",");
+      const error = commands.setPlan(rates) ?? (last === undefined ? null : setCosine(last.slice("cosine:".length)));
+      // The cosine has a field of its own.
+      if (error === null && last !== undefined) plan.value = rates;
+      return error;
     },
     fieldFault(plan, "lr", { label: "plan" }),
   );

@@ -8,17 +8,19 @@ import { listenToTyping } from "./fields.js";
 /** @import { Fault } from "./faults.js" */
 /** @import { Typed } from "./fields.js" */
 
-/** Decades that the slider spans below its maximum; smaller values can be typed. */
+/** Decades that a slider spans below its maximum unless they are given; smaller values can be typed. */
 const DECADES = 5;
 /** Round values, such as 0.1 and 1, fall on a position. */
 const POSITIONS_PER_DECADE = 100;
 
+/** @typedef {{min: number, max: number, decades?: number}} Range */
+
 /**
  * Converts slider positions to values and back. If the range starts at 0, position 0 is the value 0.
- * @param {{min: number, max: number}} range
+ * @param {Range} range
  */
-function logPositions({ min, max }) {
-  const low = Math.max(min, max * 10 ** -DECADES);
+function logPositions({ min, max, decades = DECADES }) {
+  const low = Math.max(min, max * 10 ** -decades);
   const first = min < low ? 1 : 0;
   const last = first + Math.round(POSITIONS_PER_DECADE * Math.log10(max / low));
   return {
@@ -49,7 +51,7 @@ function logPositions({ min, max }) {
 /**
  * @param {HTMLInputElement} slider
  * @param {HTMLInputElement} number
- * @param {{min: number, max: number}} range
+ * @param {Range} range
  * @param {SliderEvents} events
  */
 export function createSlider(slider, number, range, { moved, released, typed, fault, reset }) {
@@ -141,7 +143,7 @@ export function createSlider(slider, number, range, { moved, released, typed, fa
 
 /**
  * Where a range of values lies on the slider, as shares of the way that its thumb has. Ends beyond the slider are cut.
- * @param {{min: number, max: number}} range
+ * @param {Range} range
  * @param {[low: number, high: number]} zone
  */
 export function zoneShares(range, [low, high]) {

@@ -24,7 +24,7 @@ const ANY = /** @type {const} */ (["any", "with a norm, "]);
 const gainBefore = (name) => (name === "std" || name === "gain" ? "" : "gain ");
 
 /** What stands before the number. Of an initialization without one it is the gain of its first matrix, which the slider changes. @param {InitName} name */
-const kindWords = (name) => (hasNumber(name) ? INITS[name] : `${INITS[name]}: gain`);
+const kindWords = (name) => (hasNumber(name) ? INITS[name] : `${name}: gain`);
 
 /** @param {App} app @param {() => void} dropOutputBiases sets them to 0 */
 export function createScales({ core, store, commands }, dropOutputBiases) {
