@@ -247,6 +247,7 @@ impl Probe {
             nonfinite_since: self.nonfinite_since,
             diverged: NonFinite::of(training).map(|what| Divergence { step: diverged_at, what }),
             updates: self.updates[..layers.len()].iter().map(|history| history.recent(RECENT_RATIOS)).collect(),
+            ends: [0, layers.len() - 1].map(|i| end(training, i, &layers[i])),
             layers,
         }
     }
@@ -356,6 +357,14 @@ fn summary(training: &Training, i: usize, of: [Moments; 2], threshold: f32, coun
     let counts = &mut counts[..block.linear.fan_out];
     let Saturation { percent: saturated, dead } = Saturation::of(values, block.activation, threshold, counts);
     LayerSummary { mean: h.mean, std: h.std, saturated, dead, gradient_std: gradient.std }
+}
+
+/// Standard deviation of what hidden layer `i` passes on, and of the gradient there.
+fn end(training: &Training, i: usize, layer: &LayerSummary) -> [f32; 2] {
+    if !training.model().blocks()[i].is_residual() {
+        return [layer.std, layer.gradient_std];
+    }
+    [training.pass().output(i), training.pass().d_output(i)].map(|values| Moments::of(values).std)
 }
 
 /// ln V, the loss of a uniform guess.

@@ -3,8 +3,8 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::config::{Bias, Config, Field, FieldName, Init, Norm};
-use crate::kernels::math;
+use super::mean_field::{Moments, Normal};
+use crate::config::{Activation, Bias, Config, Field, FieldName, Init, Norm, Residual};
 use crate::layers::activation::SaturationRule;
 
 /// A change of one setting that fixes what a verdict reports.
@@ -90,7 +90,7 @@ impl Remedy {
     /// the value that it had. Every result is valid.
     pub fn apply(self, config: &Config) -> Config {
         let mut config = config.clone();
-        let gain = config.activation.gain();
+        let gain = usual_gain(&config);
         let first_shape = [config.context * config.embedding, config.hidden[0]];
         match self {
             Self::LowerRate => scale_rates(&mut config, 1.0 / FACTOR),
@@ -198,6 +198,16 @@ impl Serialize for Remedy {
     }
 }
 
+/// The usual gain of the activation, or where that is not healthy in so many layers, one amid those that are.
+fn usual_gain(config: &Config) -> f64 {
+    let usual = config.activation.gain();
+    if config.norm != Norm::None {
+        return usual;
+    }
+    let [low, high] = predicted(config);
+    if (low..=high).contains(&usual) { usual } else { (low * high).sqrt() }
+}
+
 fn scale_rates(config: &mut Config, factor: f64) {
     config.learning_rate.initial *= factor;
     for (_, rate) in &mut config.learning_rate.changes {
@@ -206,13 +216,12 @@ fn scale_rates(config: &mut Config, factor: f64) {
 }
 
 /// The range of each weight scale in which a network starts healthy: standard deviations where the weights are given by one,
-/// else gains. In more than one layer of sigmoid, GELU, SiLU or softplus, whose gains are not stable, it is too
-/// wide.
+/// else gains.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct HealthyScales {
     /// The usual gain of the activation: see [`Activation::gain`](crate::layers::Activation::gain).
     pub gain: f64,
-    /// Of the hidden weights.
+    /// Of the hidden weights; of no width where no gain is healthy.
     #[serde(rename = "w")]
     pub hidden: [f64; 2],
     /// Of the output weights.
@@ -220,33 +229,34 @@ pub struct HealthyScales {
     pub output: [f64; 2],
 }
 
-/// The shares of the usual gain in which few layers are healthy: tanh saturates above it, others only grow.
-const SHALLOW_TANH: [f64; 2] = [0.5, 1.25];
+/// The shares of the usual gain in which one layer is healthy.
 const SHALLOW: [f64; 2] = [0.5, 1.5];
-/// The logarithm of what the layers together may shrink or grow by: within the bounds of a warning, with a margin for chance.
-const LN_OF_CHANGE: f32 = 0.75 * std::f32::consts::LN_10;
+/// The gain with which a third of a first layer of tanh is saturated. Sigmoid is tanh of half its input.
+const SATURATING: f64 = 1.25 * 5.0 / 3.0;
+/// The standard deviation that the last layer's activations may shrink to, its inverse, to which they may grow, and both for
+/// the ratio of the gradients in the first and the last layer: within the bounds of a warning, with a margin for chance.
+const LEAST: f64 = 0.178;
 /// With a norm, a scale of a hundredth to a hundred times the usual gain makes no difference; a smaller one comes near ε.
 const NORMED: [f64; 2] = [0.01, 100.0];
-/// The gains of output weights that leave the first loss near ln V, where activations have a spread of about 1: logits of
+/// The gains of output weights that leave the first loss near ln V, where the root mean square of activations is at most 1: logits of
 /// standard deviation σ cost σ²/2 nats more. Smaller ones start as well, but pass smaller gradients to the layers before.
 const OUTPUT: [f64; 2] = [0.01, 0.75];
 
 impl HealthyScales {
     /// For a Config; the rules of the verdicts, solved for the scales.
     pub fn of(config: &Config) -> Self {
-        let layers = config.hidden.len() as f32;
         let gain = config.activation.gain();
-        let per_layer = f64::from(math::exp(LN_OF_CHANGE / layers));
-        let [low, high] = if config.norm == Norm::None {
-            let [low, high] =
-                if config.activation.saturation_rule() == SaturationRule::AtEnds { SHALLOW_TANH } else { SHALLOW };
-            [low.max(1.0 / per_layer), high.min(per_layer)]
-        } else {
-            NORMED
-        };
-        let hidden = in_kind(config.hidden_weights, config.context * config.embedding, [low * gain, high * gain]);
+        let gains = if config.norm == Norm::None { predicted(config) } else { NORMED.map(|share| share * gain) };
+        let hidden = in_kind(config.hidden_weights, config.context * config.embedding, gains);
         let last = config.hidden[config.hidden.len() - 1];
-        let output = if config.output_norm_gain.is_some() { NORMED } else { OUTPUT };
+        let output = match config.norm {
+            Norm::None => {
+                let (stream, _) = ends(config);
+                OUTPUT.map(|gain| gain / stream.square.sqrt().clamp(1.0, 1e6))
+            }
+            Norm::Batch | Norm::Layer | Norm::Rms | Norm::Group(_) if config.output_norm_gain.is_some() => NORMED,
+            Norm::Batch | Norm::Layer | Norm::Rms | Norm::Group(_) => OUTPUT,
+        };
         Self { gain, hidden, output: in_kind(config.output_weights, last, output) }
     }
 }
@@ -255,4 +265,72 @@ impl HealthyScales {
 fn in_kind(init: Init, fan_in: usize, gains: [f64; 2]) -> [f64; 2] {
     let is_std = matches!(init, Init::Std(_));
     if is_std { gains.map(|gain| gain / (fan_in as f64).sqrt()) } else { gains }
+}
+
+/// The gains with which a network without a norm is predicted to start healthy.
+fn predicted(config: &Config) -> [f64; 2] {
+    let usual = config.activation.gain();
+    let [mut low, mut high] = SHALLOW.map(|share| share * usual);
+    if config.activation.saturation_rule() == SaturationRule::AtEnds {
+        let [least, greatest] = config.activation.range();
+        high = SATURATING * 2.0 / f64::from(greatest - least);
+    }
+    let mut config = config.clone();
+    // They differ by less than 0.001, and erf in f64 takes ten times as long.
+    if config.activation == Activation::Gelu {
+        config.activation = Activation::GeluTanh;
+    }
+    let mut ends = |gain| {
+        config.hidden_weights = Init::Gain(gain);
+        let (stream, growth) = ends(&config);
+        [stream.variance().sqrt(), growth]
+    };
+    low = edge([low, high], |gain| ends(gain).iter().any(|end| *end < LEAST));
+    high = edge([low, high], |gain| ends(gain).iter().all(|end| *end <= 1.0 / LEAST));
+    [low, high]
+}
+
+/// The end of the gains that `holds` is true of, which begin with the first one.
+fn edge([mut from, mut to]: [f64; 2], mut holds: impl FnMut(f64) -> bool) -> f64 {
+    if !holds(from) {
+        return from;
+    }
+    if holds(to) {
+        return to;
+    }
+    for _ in 0..8 {
+        let middle = (from * to).sqrt();
+        *(if holds(middle) { &mut from } else { &mut to }) = middle;
+    }
+    from
+}
+
+/// What the last hidden layer of a network without a norm is predicted to pass on, and the ratio of the gradients in the first
+/// and the last layer: as in [`MeanField`](super::MeanField), also of residual connections.
+fn ends(config: &Config) -> (Moments, f64) {
+    let normal = Normal::new();
+    let scale = config.branch.initial(config.hidden.len());
+    let mut stream = Moments { mean: 0.0, square: 1.0, slope: 1.0 };
+    let mut growth = 1.0;
+    for (i, [fan_in, fan_out]) in config.linear_shapes(1).into_iter().enumerate().take(config.hidden.len()) {
+        let weight = config.hidden_weights.std([fan_in, fan_out], config.activation);
+        let weight = weight * weight;
+        let bias = config.hidden_biases.std(fan_in);
+        let branch = normal.moments(config.activation, fan_in as f64 * weight * stream.square + bias * bias);
+        let slope = fan_out as f64 * weight * branch.slope;
+        let factor = match config.residual_of(i) {
+            Residual::None => {
+                stream = branch;
+                slope
+            }
+            Residual::Pre | Residual::Post => {
+                // The mean of h is the same for every neuron, so that of the sum grows too.
+                stream.square += scale * (2.0 * stream.mean * branch.mean + scale * branch.square);
+                stream.mean += scale * branch.mean;
+                1.0 + scale * scale * slope
+            }
+        };
+        growth *= if i == 0 { 1.0 } else { factor };
+    }
+    (stream, growth.sqrt())
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::LayerSummary;
 use super::marks::{Divergence, NonFinite};
 use super::remedy::Remedy;
-use crate::config::{Config, FieldName, Norm, number};
+use crate::config::{Activation, Config, FieldName, Norm, Residual, number};
 use crate::kernels::math;
 use crate::layers::activation::SaturationRule;
 
@@ -59,6 +59,9 @@ pub struct Measured {
     pub diverged: Option<Divergence>,
     /// Each hidden layer, with the default threshold of saturation whatever the look's own threshold.
     pub layers: Vec<LayerSummary>,
+    /// Standard deviation of what the first and the last hidden layer pass on, and of the gradient there: of h, or with a
+    /// residual connection of the sum.
+    pub ends: [[f32; 2]; 2],
     /// log10 of the update ratio of each hidden layer's weights, the mean over the last hundred steps; NaN while there are
     /// fewer.
     pub updates: Vec<f32>,
@@ -78,12 +81,19 @@ const TRAINED_INTO_SATURATION: f32 = 75.0;
 const WIDE: f64 = 2.0;
 /// Percent of a layer's neurons that are dead, where these are ReLUs or like them.
 const DEAD: [f32; 2] = [25.0, 50.0];
+/// The same without a norm in residual branches, around which the gradient passes, and from layer [`DEEP`] on, counted from 0:
+/// ReLU layers make examples more alike, and of neurons whose inputs are the same for all examples, half are 0 for all, by the
+/// symmetry of the weights.
+const DEAD_DEEP: [f32; 2] = [60.0, 80.0];
+const DEEP: usize = 5;
 /// The smallest batch to judge dead neurons by: in fewer examples a neuron is often 0 by chance.
 const MIN_EXAMPLES: usize = 16;
 /// The standard deviation to which activations have shrunk; the embedding's is 1.
 const SHRUNK: [f32; 2] = [0.1, 0.03];
 /// The standard deviation to which activations have grown.
 const GROWN: [f32; 2] = [10.0, 100.0];
+/// The number of layers in which no scale is healthy unless it is a stable one.
+const MANY: usize = 10;
 /// The ratio of the gradients in the first and the last hidden layer, or its inverse.
 const GRADIENTS: [f32; 2] = [10.0, 100.0];
 /// log10 of the update ratio.
@@ -194,8 +204,12 @@ impl Judge<'_> {
         [self.first_loss(), self.rise(), self.flatness(), self.size(), self.gradients(), self.updates()]
     }
 
-    /// The first loss is far above that of a uniform guess.
+    /// The first loss is far above that of a uniform guess, and not because activations are as large.
     fn first_loss(&self) -> Option<Verdict> {
+        let [_, [last, _]] = self.measured.ends;
+        if self.config.norm == Norm::None && above(last, GROWN).is_some() {
+            return None;
+        }
         let Measured { first_loss, uniform_loss, .. } = *self.measured;
         let severity = FirstLoss::of(first_loss, uniform_loss).severity?;
         let Config { output_weights, output_biases, activation, .. } = *self.config;
@@ -244,8 +258,9 @@ impl Judge<'_> {
     /// A tanh or sigmoid layer is saturated.
     fn saturation(&self, i: usize, layer: &LayerSummary) -> Option<Verdict> {
         let (weights, biases) = self.weights_and_biases(i);
-        // A norm cancels the scale of weights and biases. Saturation that they don't explain comes from training.
-        let trained = self.config.norm != Norm::None || weights.max(biases) < WIDE;
+        // A norm after them cancels the scale of weights and biases. Saturation that they don't explain comes from training.
+        let is_normed = self.config.norm != Norm::None && self.config.residual_of(i) == Residual::None;
+        let trained = is_normed || weights.max(biases) < WIDE;
         let (bounds, remedy) = match trained {
             true => ([TRAINED_INTO_SATURATION; 2], Remedy::LowerRate),
             false if biases > weights => (SATURATED, Remedy::ShrinkBiases),
@@ -263,21 +278,35 @@ impl Judge<'_> {
             return None;
         }
         let (dead, neurons) = (layer.dead, self.config.hidden[i]);
-        let severity = above(100.0 * dead as f32 / neurons as f32, DEAD)?;
-        let remedy = if self.config.norm == Norm::Batch { Remedy::LowerRate } else { Remedy::UseBatchNorm };
+        let is_residual = self.config.residual_of(i) != Residual::None;
+        let is_usual = self.config.norm == Norm::None && (i >= DEEP || is_residual);
+        let bounds = if is_usual { DEAD_DEEP } else { DEAD };
+        let severity = above(100.0 * dead as f32 / neurons as f32, bounds)?;
+        let (weights, biases) = self.weights_and_biases(i);
+        let remedy = match self.config.norm {
+            // There the norm stands before the weights, or after the sum.
+            _ if is_residual && biases > WIDE * weights => Remedy::ShrinkBiases,
+            Norm::Batch => Remedy::LowerRate,
+            Norm::None | Norm::Layer | Norm::Rms | Norm::Group(_) => Remedy::UseBatchNorm,
+        };
         Some(verdict(severity, Some(i), &format!("Layer {}: {dead} of {neurons} neurons dead", i + 1), remedy))
     }
 
-    /// Activations shrink or grow from layer to layer. With a norm they can't.
+    /// Activations, or their sums with residual connections, shrink or grow from layer to layer. With a norm they can't.
     fn size(&self) -> Option<Verdict> {
-        let (i, last) = self.measured.layers.iter().enumerate().next_back()?;
-        let (severity, change, remedy) = match below(last.std, SHRUNK) {
-            _ if self.config.norm != Norm::None => return None,
-            Some(severity) => (severity, "shrink", Remedy::RaiseScale),
-            None => (above(last.std, GROWN)?, "grow", self.smaller_hidden_layer(i)),
+        let i = self.config.hidden.len() - 1;
+        let [_, [last, _]] = self.measured.ends;
+        let [shrink, grow] = match self.config.residual_of(i) {
+            Residual::None => ["Activations shrink", "Activations grow"],
+            Residual::Pre | Residual::Post => ["The residual stream shrinks", "The residual stream grows"],
         };
-        let fault = format!("Activations {change} to {} by layer {}", figure(last.std), i + 1);
-        Some(verdict(severity, Some(i), &fault, remedy))
+        let (severity, change, remedy) = match below(last, SHRUNK) {
+            _ if self.config.norm != Norm::None => return None,
+            Some(severity) => (severity, shrink, Remedy::RaiseScale),
+            None => (above(last, GROWN)?, grow, self.smaller_hidden_layer(i)),
+        };
+        let fault = format!("{change} to {} by layer {}", figure(last), i + 1);
+        Some(verdict(severity, Some(i), &fault, self.scale_or_norm(remedy)))
     }
 
     /// The remedy for hidden layer `i` whose inputs are too wide: of its weights and its biases, whichever spread more.
@@ -288,17 +317,45 @@ impl Judge<'_> {
 
     /// Gradients shrink or grow from the last layer to the first. With a norm the scale of the weights is not the cause.
     fn gradients(&self) -> Option<Verdict> {
-        let [first, .., last] = &self.measured.layers[..] else { return None };
-        let [growth, shrinkage] = [first.gradient_std / last.gradient_std, last.gradient_std / first.gradient_std];
+        // In a residual branch the gradient at h also has the branch's factor, which the first layer has not: those at the sums
+        // compare.
+        let [[_, first], [_, last]] = self.measured.ends;
+        let [growth, shrinkage] = [first / last, last / first];
         let (severity, change, remedy) = match above(growth, GRADIENTS) {
             _ if self.config.norm != Norm::None => return None,
+            Some(severity) if growth == f32::INFINITY => (severity, "grow from 0".into(), Remedy::LowerScale),
             Some(severity) => (severity, format!("grow {}-fold", figure(growth)), Remedy::LowerScale),
             None => match above(shrinkage, GRADIENTS)? {
                 severity if shrinkage == f32::INFINITY => (severity, "shrink to 0".into(), Remedy::RaiseScale),
                 severity => (severity, format!("shrink {}-fold", figure(shrinkage)), Remedy::RaiseScale),
             },
         };
-        Some(verdict(severity, Some(0), &format!("Gradients {change} toward layer 1"), remedy))
+        Some(verdict(severity, Some(0), &format!("Gradients {change} toward layer 1"), self.scale_or_norm(remedy)))
+    }
+
+    /// The remedy, unless it is another scale in so many layers that none is healthy: of an activation without a stable one, or
+    /// of branches whose sum grows with each. Then a norm.
+    fn scale_or_norm(&self, remedy: Remedy) -> Remedy {
+        let Config { hidden, activation, branch, .. } = self.config;
+        let layers = hidden.len();
+        let has_stable_scale = match (self.config.residual_of(layers - 1), activation) {
+            (Residual::Pre | Residual::Post, _) => branch.initial(layers) * (layers as f64).sqrt() < 2.0,
+            (
+                Residual::None,
+                Activation::Tanh
+                | Activation::Relu
+                | Activation::Identity
+                | Activation::LeakyRelu
+                | Activation::Elu
+                | Activation::Selu,
+            ) => true,
+            (
+                Residual::None,
+                Activation::Sigmoid | Activation::Gelu | Activation::GeluTanh | Activation::Silu | Activation::Softplus,
+            ) => false,
+        };
+        let is_scale = remedy.control() == FieldName::HiddenWeights;
+        if is_scale && layers >= MANY && !has_stable_scale { Remedy::UseBatchNorm } else { remedy }
     }
 
     /// Updates are far too large or too small compared with the weights.

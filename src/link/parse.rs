@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{KEYS, Link, LinkText, MAX_PACKED, Pin, VERSION, View, is_fingerprint};
 use crate::checksum;
-use crate::config::{Config, FieldName, MAX_LINK_STEP, number};
+use crate::config::{Config, FieldName, MAX_LINK_STEP, Norm, number};
 use crate::dataset::MAX_BYTES;
 use crate::error::{Error, Errors};
 
@@ -186,6 +186,7 @@ fn resolve_conflicts(config: &mut Config, pairs: &[(String, String)]) -> Errors 
             "batch" => config.batch = preset.batch,
             "then" => config.changes.clear(),
             "outnorm" => config.output_norm_gain = None,
+            "norm" => config.norm = Norm::None,
             field => debug_assert!(false, "a conflict of {field} is not resolved"),
         }
     }

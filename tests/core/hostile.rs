@@ -291,7 +291,8 @@ fn every_script_and_sign_is_kept_code_point_by_code_point() {
 fn any_value() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec![
-            "std:", "gain:", "batch", "layer", "none", "zero", "loss", ",", ":", ";", "=", "/", "x", "e", "-", "+", ".", "%", "&", "#",
+            "std:", "gain:", "xavier_normal", "kaiming_uniform_out:", "orthogonal", "lsuv", "torch", "prior", "group:", "rms", "pre",
+            "depth", "learned:", "momentum:", "nesterov:", "adamw", "default", "cosine:", "batch", "layer", "none", "zero", "loss", ",", ":", ";", "=", "/", "x", "e", "-", "+", ".", "%", "&", "#",
             "%3B", "%253B", "%25", "%00", "seed=", "batch=", "preset=", "kaiming", "lr=", "1e999", "NaN", "0x10", "０.１", "\0", "<b>",
         ]).prop_map(str::to_owned),
         3 => "[0-9]{1,20}",
@@ -340,6 +341,15 @@ proptest! {
         bytes.extend("\nab".repeat(lines).bytes());
         properties::text::text(&bytes);
         properties::text::text(String::from_utf8_lossy(&bytes).as_bytes());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_recipe_trains_for_twenty_steps_or_reports_that_it_diverged(choices in prop::collection::vec(any::<u8>(), 64)) {
+        properties::session::recipe(&choices);
     }
 }
 

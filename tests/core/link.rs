@@ -1,5 +1,7 @@
 //! Links: what they contain and omit, and that no typed address causes a panic.
 
+use std::collections::BTreeSet;
+
 use initscope::checksum;
 use initscope::config::{
     Activation, Bias, Branch, Change, Config, Init, MAX_CHANGES, MAX_LINK_STEP, Norm, Optimizer, Preset, Residual,
@@ -8,6 +10,8 @@ use initscope::config::{
 use initscope::dataset::MAX_BYTES;
 use initscope::link::{Link, LinkText, LinkView, MAX_PACKED, Pin, View, fingerprint};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 /// The panels of a page.
 const PANELS: [&str; 4] = ["controls", "loss", "norm", "update"];
@@ -265,6 +269,10 @@ fn contradictory_fields_are_reported_only_if_the_link_has_them() {
     assert_eq!(said, ["outnorm: expected none where norm is none or group:k, got 0.5"]);
     assert_eq!(link.config.output_norm_gain, None);
 
+    let (said, link) = faults("#norm=group:4&hidden=8,10");
+    assert_eq!(said, ["norm: expected a number of groups that divides every width of 8,10, got group:4"]);
+    assert_eq!((link.config.norm, link.config.hidden), (Norm::None, vec![8, 10]));
+
     // The preset's norm on the logits is removed along with its other norms, without an error.
     let link = parse("#preset=deep-batchnorm&norm=none");
     assert_eq!((link.config.norm, link.config.output_norm_gain), (Norm::None, None));
@@ -341,6 +349,10 @@ fn bias() -> impl Strategy<Value = Bias> {
     prop_oneof![Just(Bias::None), Just(Bias::Zero), Just(Bias::Torch), number(100.0).prop_map(Bias::Std)]
 }
 
+fn output_bias() -> impl Strategy<Value = Bias> {
+    prop_oneof![4 => bias(), 1 => Just(Bias::Prior)]
+}
+
 fn schedule() -> impl Strategy<Value = Schedule> {
     let changes = prop::collection::btree_map(1..=MAX_LINK_STEP, number(100.0), 0..=64);
     let cosine = prop::option::of(1..=MAX_LINK_STEP);
@@ -414,7 +426,7 @@ fn norm() -> impl Strategy<Value = (Norm, Option<f64>)> {
     let normed = |norm| prop::option::of(number(100.0)).prop_map(move |outnorm| (norm, outnorm));
     prop_oneof![
         Just((Norm::None, None)),
-        Just((Norm::Group(1), None)),
+        (1..=512_usize).prop_map(|groups| (Norm::Group(groups), None)),
         normed(Norm::Batch),
         normed(Norm::Layer),
         normed(Norm::Rms)
@@ -435,7 +447,7 @@ fn config() -> impl Strategy<Value = Config> {
     let shape = (1..=16_usize, 1..=64_usize, prop::collection::vec(1..=512_usize, 1..=64), 2..=256_usize, any::<u32>());
     let rest = (norm(), residual(), number(1.0), number(1.0), any::<bool>(), schedule(), then(), optimizer());
     let words = (prop::sample::select(&Preset::ALL[..]), 0..Activation::ALL.len());
-    (words, shape, (scale(), scale(), bias(), bias()), rest).prop_map(
+    (words, shape, (scale(), scale(), bias(), output_bias()), rest).prop_map(
         |(
             (preset, activation),
             (context, embedding, hidden, batch, seed),
@@ -443,6 +455,9 @@ fn config() -> impl Strategy<Value = Config> {
             ((norm, output_norm_gain), (residual, branch), eps, momentum, biased, learning_rate, changes, optimizer),
         )| {
             let activation = Activation::ALL[activation];
+            // The groups divide every width.
+            let groups = if let Norm::Group(groups) = norm { groups } else { 1 };
+            let hidden = hidden.into_iter().map(|width| (width / groups).max(1) * groups).collect();
             let variance = if biased { Variance::Biased } else { Variance::Unbiased };
             Config {
                 preset,
@@ -470,6 +485,73 @@ fn config() -> impl Strategy<Value = Config> {
         },
     )
 }
+
+#[test]
+fn any_config_is_any_variant_of_every_setting() {
+    let mut runner = TestRunner::deterministic();
+    let mut found = BTreeSet::new();
+    for _ in 0..1000 {
+        let config = config().boxed().new_tree(&mut runner).unwrap().current();
+        let cosine = if config.learning_rate.cosine.is_some() { "cosine" } else { "constant" };
+        let decay = if config.decay.is_some() { "given" } else { "default" };
+        let clip = if config.clip.is_some() { "clipped" } else { "not clipped" };
+        let warmup = if config.warmup > 0 { "warmup" } else { "no warmup" };
+        found.extend([cosine, decay, clip, warmup].map(str::to_owned));
+        let words = [
+            ("act", format!("{:?}", config.activation)),
+            ("w", format!("{:?}", config.hidden_weights)),
+            ("out", format!("{:?}", config.output_weights)),
+            ("b", format!("{:?}", config.hidden_biases)),
+            ("outb", format!("{:?}", config.output_biases)),
+            ("norm", format!("{:?}", config.norm)),
+            ("res", format!("{:?}", config.residual)),
+            ("branch", format!("{:?}", config.branch)),
+            ("opt", format!("{:?}", config.optimizer)),
+        ];
+        // `KaimingNormal(Some(0.5))` and `KaimingNormal(None)` differ.
+        found.extend(words.map(|(key, word)| format!("{key} {}", word.trim_end_matches(|c| !char::is_alphabetic(c)))));
+    }
+    let variants = [
+        ("act", Activation::ALL.map(|activation| format!("{activation:?}")).to_vec()),
+        ("w", INITS.map(str::to_owned).to_vec()),
+        ("out", INITS.map(str::to_owned).to_vec()),
+        ("b", ["None", "Zero", "Torch", "Std"].map(str::to_owned).to_vec()),
+        ("outb", ["None", "Zero", "Torch", "Std", "Prior"].map(str::to_owned).to_vec()),
+        ("norm", ["None", "Batch", "Layer", "Rms", "Group"].map(str::to_owned).to_vec()),
+        ("res", ["None", "Pre", "Post"].map(str::to_owned).to_vec()),
+        ("branch", ["Fixed", "Depth", "Learned"].map(str::to_owned).to_vec()),
+        ("opt", ["Sgd", "Momentum", "Nesterov", "Adam", "AdamW"].map(str::to_owned).to_vec()),
+    ];
+    for (key, names) in variants {
+        for name in names {
+            assert!(found.contains(&format!("{key} {name}")), "{key} {name} in {found:?}");
+        }
+    }
+    for word in ["cosine", "constant", "given", "default", "clipped", "not clipped", "warmup"] {
+        assert!(found.contains(word), "{word}");
+    }
+}
+
+/// Every variant of [`Init`], with a gain and without.
+const INITS: [&str; 17] = [
+    "Std",
+    "Gain",
+    "XavierNormal",
+    "XavierUniform",
+    "KaimingNormal(Some",
+    "KaimingNormal(None",
+    "KaimingUniform(Some",
+    "KaimingUniform(None",
+    "KaimingNormalOut(Some",
+    "KaimingNormalOut(None",
+    "KaimingUniformOut(Some",
+    "KaimingUniformOut(None",
+    "Orthogonal",
+    "TruncNormal",
+    "Torch",
+    "Lsuv",
+    "Zero",
+];
 
 proptest! {
     #[test]
@@ -500,9 +582,9 @@ proptest! {
         pairs in prop::collection::vec(
             (prop::sample::select(vec![
                 "v", "preset", "context", "emb", "hidden", "act", "w", "out", "b", "outb", "norm", "outnorm", "eps",
-                "momentum", "variance", "batch", "lr", "warmup", "opt", "betas", "opteps", "decay", "clip", "seed", "then",
+                "momentum", "variance", "res", "branch", "batch", "lr", "warmup", "opt", "betas", "opteps", "decay", "clip", "seed", "then",
                 "step", "sum", "lesson", "focus", "hide", "embed", "text", "textis", "pin1", "pin2", "pin3", "pace",
-            ]), "(std:|gain:|batch|layer|none|loss|hand|[0-9]{1,4}|[-+.,:;=/xe%]|5/3|5:batch=|;seed=|[0-9a-f]{16}|[0-9]{20}|\\PC){0,6}"),
+            ]), "(std:|gain:|kaiming_normal|lsuv|torch|group:|rms|learned:|depth|pre|nesterov:|adamw|cosine:|batch|layer|none|loss|hand|[0-9]{1,4}|[-+.,:;=/xe%]|5/3|5:batch=|;seed=|[0-9a-f]{16}|[0-9]{20}|\\PC){0,6}"),
             0..12,
         ),
     ) {

@@ -17,6 +17,7 @@ mod couple;
 mod diagnostics;
 mod evaluate;
 mod experiments;
+mod facts;
 mod fork;
 mod hostile;
 mod hostile_runs;

@@ -90,6 +90,78 @@ fn lecture_networks_have_the_lectures_verdicts() {
 }
 
 #[test]
+fn networks_beyond_the_lecture_are_healthy_but_for_those_whose_signal_shrinks() {
+    let healthy: &[&str] = &["Good -: Healthy: first loss #"];
+    let shrunk = "Bad w 30: Activations shrink to #e-5 by layer 30: raise the hidden scale";
+    let still_shrunk = "Bad w 30: Activations shrink to 0.00# by layer 30: raise the hidden scale";
+    let slow = "Warn lr: Updates are only 10⁻⁶ of the weights: raise the learning rate";
+    let mild = "Warn w 5: Activations shrink to 0.0# by layer 5: raise the hidden scale";
+    let vanishing = "Bad w 1: Gradients shrink #-fold toward layer 1: raise the hidden scale";
+    // After no step, 10 and 100.
+    let cases: [(&str, [&[&str]; 3]); 10] = [
+        ("torch-default", [&[mild], &[mild], &[HEALTHY]]),
+        ("torch-default&hidden=100x30", [&[vanishing], &[vanishing], &[vanishing]]),
+        ("relu-kaiming", [healthy; 3]),
+        ("relu-xavier", [&[shrunk], &[still_shrunk], &[still_shrunk, slow]]),
+        ("selu", [healthy; 3]),
+        ("residual-depth", [healthy; 3]),
+        ("rezero", [healthy; 3]),
+        ("pre-norm", [healthy; 3]),
+        ("post-norm", [healthy; 3]),
+        ("rmsnorm-silu", [healthy; 3]),
+    ];
+    for (preset, expected) in cases {
+        for (steps, expected) in [0, 10, 100].into_iter().zip(expected) {
+            assert_said(&format!("#preset={preset}"), steps, expected);
+        }
+    }
+}
+
+#[test]
+fn residual_network_is_judged_by_its_sums_and_not_by_its_branches() {
+    let grown = "Bad norm 30: The residual stream grows to # by layer 30: use BatchNorm";
+    // It also explains the first loss.
+    assert_said("#preset=residual-depth&branch=1&act=relu", 0, &[grown]);
+    let shrunk = "Bad w 30: The residual stream shrinks to 0.0# by layer 30: raise the hidden scale";
+    assert_said("#preset=residual-depth&w=gain:0.01", 0, &[shrunk]);
+    // The branches of ReZero are 0 at first, and let no gradient pass: the sums do.
+    let config = Link::parse("#hidden=100x3&res=pre&branch=learned:0").0.config;
+    let branch = LayerSummary { std: 0.001, gradient_std: 0.0, ..LAYER };
+    let found = Measured { ends: [[0.65, 1e-3]; 2], ..measured(&[LAYER, branch, branch]) };
+    assert_eq!(said(&verdicts(&config, &found)), ["Good -: Healthy: first loss 3.30, at most 5 % saturated"]);
+}
+
+#[test]
+fn deep_networks_whose_activation_has_no_stable_scale_are_given_a_norm() {
+    let shrunk = "Bad norm 30: Activations shrink to 0.00# by layer 30: use BatchNorm";
+    assert_said("#preset=relu-kaiming&act=gelu&w=gain:1.4&hidden=100x30", 0, &[shrunk]);
+    assert_said(
+        "#preset=deep-gain-1&act=gelu&w=gain:0.6",
+        0,
+        &["Bad w 5: Activations shrink to 0.00# by layer 5: raise the hidden scale"],
+    );
+}
+
+#[test]
+fn deep_relu_layers_and_residual_branches_may_have_half_of_their_neurons_dead() {
+    let healthy = ["Good -: Healthy: first loss 3.30"];
+    let half = LayerSummary { dead: 50, ..LAYER };
+    for (link, at, is_healthy) in [
+        ("#hidden=100x10&act=relu", 9, true),
+        ("#hidden=100x10&act=relu", 4, false),
+        ("#hidden=100x10&act=relu&norm=layer", 9, false),
+        ("#hidden=100x10&act=relu&res=pre", 4, true),
+        ("#hidden=100x10&act=relu&res=pre", 0, false),
+    ] {
+        let mut layers = [LAYER; 10];
+        layers[at] = half;
+        let config = Link::parse(link).0.config;
+        let said = said(&verdicts(&config, &measured(&layers)));
+        assert_eq!(said == healthy, is_healthy, "{link}, layer {}: {said:?}", at + 1);
+    }
+}
+
+#[test]
 fn other_faults_have_the_fix_that_their_config_allows() {
     let cases: [(&str, usize, &[&str]); 13] = [
         ("#preset=kaiming&lr=10", 300, &["Bad lr: Loss has risen from 3.29 to #: lower the learning rate"]),
@@ -131,7 +203,7 @@ fn other_faults_have_the_fix_that_their_config_allows() {
             "#preset=deep-gain-1&act=relu&b=std:3&hidden=60x10",
             0,
             &[
-                "Bad norm #: Layer #: # of 60 neurons dead: use BatchNorm",
+                "Warn norm #: Layer #: # of 60 neurons dead: use BatchNorm",
                 "Warn w 1: Gradients shrink #-fold toward layer 1: raise the hidden scale",
             ],
         ),
@@ -173,6 +245,8 @@ fn measured(layers: &[LayerSummary]) -> Measured {
         nonfinite_since: None,
         diverged: None,
         layers: layers.to_vec(),
+        ends: [layers.first(), layers.last()]
+            .map(|layer| layer.map_or([0.0; 2], |layer| [layer.std, layer.gradient_std])),
         updates: vec![-2.5; layers.len()],
     }
 }

@@ -1,9 +1,9 @@
-// A thousand steps of every preset in wasm end at the same checksum as the native build.
+// A thousand steps of every preset, and the links of replays.json, in wasm end at the same checksum as the native build.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { schema } from "../../www/pkg/initscope.js";
-import { changing, checksums, open } from "./engine.js";
+import { parse_link, schema } from "../../www/pkg/initscope.js";
+import { changing, checksums, open, replays } from "./engine.js";
 
 test("every preset has a recorded checksum", () => {
   const presets = /** @type {{name: string}[]} */ (schema().presets);
@@ -23,6 +23,18 @@ for (const [preset, checksum] of Object.entries(checksums)) {
     }
     assert.equal(session.step(), 1000);
     assert.equal(session.checksum(), checksum);
+  });
+}
+
+for (const link of replays) {
+  const { step, sum } = parse_link(link);
+  test(`${link} ends there`, () => {
+    const session = open(link);
+    while (session.step() < step) {
+      session.advanceFor(5, step - session.step());
+      session.copyFrame(undefined);
+    }
+    assert.equal(session.checksum(), sum);
   });
 }
 

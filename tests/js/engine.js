@@ -17,6 +17,9 @@ export const names = new Uint8Array(readFileSync(new URL("www/text/names.txt", r
 /** @type {Record<string, string>} each preset's checksum after 1,000 steps on the built-in text */
 export const checksums = JSON.parse(readFileSync(new URL("tests/golden/checksums.json", root), "utf8"));
 
+/** @type {string[]} links of the whole recipe, each with its step and its checksum there */
+export const replays = JSON.parse(readFileSync(new URL("tests/golden/replays.json", root), "utf8"));
+
 /** @type {Record<string, string>} the checksums of runs that change midway, by their links, after 600 steps */
 export const changing = JSON.parse(readFileSync(new URL("tests/golden/then.json", root), "utf8"));
 

@@ -14,25 +14,39 @@ const STEPS: u64 = 100;
 
 /// The ends of every field's range, and each of its words. Sizes have smaller maxima: the largest network of all is
 /// trained only a few times.
-const CORNERS: [(&str, &[&str]); 22] = [
-    ("context", &["1", "8"]),
+const CORNERS: [(&str, &[&str]); 24] = [
+    ("context", &["1", "16"]),
     ("emb", &["1", "64"]),
     ("hidden", &["1", "1x10", "512", "24x10"]),
     (
         "act",
         &["tanh", "relu", "identity", "sigmoid", "leaky_relu", "elu", "selu", "gelu", "gelu_tanh", "silu", "softplus"],
     ),
-    ("w", &["std:0", "std:100", "gain:0", "gain:100"]),
-    ("out", &["std:0", "std:100", "gain:0", "gain:100"]),
-    ("b", &["none", "zero", "std:0", "std:100"]),
-    ("outb", &["none", "zero", "std:0", "std:100"]),
+    ("w", INITS),
+    ("out", INITS),
+    ("b", &["none", "zero", "torch", "std:0", "std:100"]),
+    ("outb", &["none", "zero", "torch", "prior", "std:0", "std:100"]),
     (
         "norm",
-        &["none", "batch", "batch&outnorm=0", "batch&outnorm=100", "layer", "layer&outnorm=0", "layer&outnorm=100"],
+        &[
+            "none",
+            "batch",
+            "batch&outnorm=0",
+            "batch&outnorm=100",
+            "layer",
+            "layer&outnorm=0",
+            "layer&outnorm=100",
+            "rms",
+            "rms&outnorm=100",
+            "group:1",
+            "group:4",
+        ],
     ),
     ("eps", &["0", "1"]),
     ("momentum", &["0", "1"]),
     ("variance", &["unbiased", "biased"]),
+    ("res", &["none", "pre", "post"]),
+    ("branch", &["0", "100", "depth", "learned:0", "learned:100"]),
     ("batch", &["1", "2", "256"]),
     ("lr", &["0", "100", "0,50:100", "100,50:0", "100,cosine:1", "100,cosine:10000000"]),
     ("warmup", &["0", "10000000"]),
@@ -50,6 +64,24 @@ const CORNERS: [(&str, &[&str]); 22] = [
             "50:variance=biased;seed=0",
         ],
     ),
+];
+
+const INITS: &[&str] = &[
+    "std:0",
+    "std:100",
+    "gain:0",
+    "gain:100",
+    "xavier_normal:100",
+    "xavier_uniform:100",
+    "kaiming_normal:100",
+    "kaiming_uniform:100",
+    "kaiming_normal_out:100",
+    "kaiming_uniform_out:100",
+    "orthogonal:100",
+    "trunc_normal:100",
+    "torch",
+    "lsuv",
+    "zero",
 ];
 
 /// A row selects an extreme of each field. Every pair of extremes of two fields is in some row: each new row has, field
@@ -82,6 +114,8 @@ fn rows() -> Vec<[usize; CORNERS.len()]> {
 fn link(row: &[usize]) -> String {
     let pairs = CORNERS.iter().zip(row).map(|((key, corners), &i)| format!("&{key}={}", corners[i]));
     let link: String = pairs.collect();
+    // Four groups need four neurons.
+    let link = if link.contains("norm=group:4") { link.replace("&hidden=1", "&hidden=4") } else { link };
     // A batch of 1 has no variance.
     if link.contains("norm=batch") { link.replace("&batch=1&", "&batch=2&") } else { link }
 }
@@ -199,13 +233,33 @@ fn overflowing(is_exhaustive: bool) -> Vec<String> {
     links
 }
 
+/// All combinations of everything that decides whether numbers overflow along residual connections, on small networks.
+fn overflowing_along_residuals() -> Vec<String> {
+    let mut links = vec![String::new()];
+    for (key, corners) in [
+        ("act", &["tanh", "relu", "identity", "gelu"][..]),
+        ("norm", &["none", "batch", "layer", "rms", "group:1"]),
+        ("res", &["pre", "post"]),
+        ("branch", &["1", "100", "depth", "learned:0", "learned:100"]),
+        ("w", &["std:0", "std:100"]),
+        ("eps", &["0", "1"]),
+        ("lr", &["0", "100"]),
+        ("hidden", &["3x10"]),
+        ("emb", &["2"]),
+    ] {
+        links =
+            links.iter().flat_map(|link| corners.iter().map(move |corner| format!("{link}&{key}={corner}"))).collect();
+    }
+    links
+}
+
 fn count_diverged(links: &[String]) -> usize {
     links.par_iter().filter(|link| trained(link, STEPS).is_some()).count()
 }
 
 #[test]
 fn extreme_configs_train_or_report_first_nonfinite_step() {
-    let links = overflowing(false);
+    let links = [overflowing(false), overflowing_along_residuals()].concat();
     let lost = count_diverged(&links);
     println!("{} networks, {lost} diverged", links.len());
     assert!(lost > links.len() / 10 && lost < links.len());

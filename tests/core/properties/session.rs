@@ -37,11 +37,50 @@ fn text(bytes: &mut Bytes) -> Dataset {
 fn config(bytes: &mut Bytes) -> Config {
     const SIZES: [&str; 6] = ["1", "2", "3", "5", "8", "17"];
     const HIDDEN: [&str; 8] = ["4", "1", "5,3", "2x10", "8x3", "33", "1x10", "16,1,7"];
-    const SCALES: [&str; 8] =
-        ["gain:5/3", "std:0", "std:1", "std:100", "gain:100", "std:1e-30", "gain:0.5", "std:0.01"];
-    const BIASES: [&str; 5] = ["none", "zero", "std:0", "std:1", "std:100"];
-    const NORMS: [&str; 7] =
-        ["none", "batch", "batch&outnorm=0.1", "batch&outnorm=100", "layer", "layer&outnorm=0", "layer&outnorm=1"];
+    const SCALES: [&str; 24] = [
+        "gain:5/3",
+        "std:0",
+        "std:1",
+        "std:100",
+        "gain:100",
+        "std:1e-30",
+        "gain:0.5",
+        "std:0.01",
+        "xavier_normal",
+        "xavier_uniform:100",
+        "kaiming_normal",
+        "kaiming_normal:0",
+        "kaiming_uniform",
+        "kaiming_uniform:100",
+        "kaiming_normal_out",
+        "kaiming_uniform_out:1e-30",
+        "orthogonal",
+        "orthogonal:100",
+        "trunc_normal:0.02",
+        "trunc_normal:100",
+        "torch",
+        "lsuv",
+        "zero",
+        "xavier_normal:1e-30",
+    ];
+    const BIASES: [&str; 6] = ["none", "zero", "std:0", "std:1", "std:100", "torch"];
+    const OUTPUT_BIASES: [&str; 7] = ["none", "zero", "std:0", "std:1", "std:100", "torch", "prior"];
+    const NORMS: [&str; 12] = [
+        "none",
+        "batch",
+        "batch&outnorm=0.1",
+        "batch&outnorm=100",
+        "layer",
+        "layer&outnorm=0",
+        "layer&outnorm=1",
+        "rms",
+        "rms&outnorm=0",
+        "rms&outnorm=100",
+        "group:1",
+        "group:2",
+    ];
+    const RESIDUALS: [&str; 3] = ["none", "pre", "post"];
+    const BRANCHES: [&str; 8] = ["1", "depth", "learned:0", "learned:1", "0", "100", "learned:100", "1e-30"];
     const SHARES: [&str; 5] = ["0", "1e-5", "0.1", "1", "1e-30"];
     const RATES: [&str; 8] = ["0.1", "0", "1", "100", "10,2:0.1", "0.1,1:100,5:0", "1e-9", "0.1,2:0.5,cosine:7"];
     const THENS: [&str; 7] = [
@@ -71,24 +110,26 @@ fn config(bytes: &mut Bytes) -> Config {
         ("w", &SCALES),
         ("out", &SCALES),
         ("b", &BIASES),
-        ("outb", &BIASES),
+        ("outb", &OUTPUT_BIASES),
         ("norm", &NORMS),
         ("eps", &SHARES),
         ("momentum", &SHARES),
         ("variance", &VARIANCES),
         ("batch", &BATCHES),
         ("lr", &RATES),
+        ("then", &THENS),
         ("warmup", &WARMUPS),
         ("opt", &OPTIMIZERS),
         ("betas", &BETAS),
         ("opteps", &SHARES),
         ("decay", &DECAYS),
         ("clip", &CLIPS),
-        ("then", &THENS),
+        ("res", &RESIDUALS),
+        ("branch", &BRANCHES),
     ] {
         link.extend(["&", key, "=", bytes.one_of(values)]);
     }
-    // A batch of 1 with BatchNorm is a fault, which parsing replaces by the default.
+    // A batch of 1 with BatchNorm is a fault, which parsing replaces by the default, as are groups that don't divide a width.
     Link::parse(&link).0.config
 }
 
@@ -96,6 +137,20 @@ fn config(bytes: &mut Bytes) -> Config {
 pub fn begin(bytes: &mut Bytes) -> Session {
     let (text, config) = (text(bytes), config(bytes));
     Session::new(text, config, bytes.u32()).unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+/// A network of any settings, twenty steps and a frame; see [`session`].
+pub fn recipe(choices: &[u8]) {
+    /// A command's number, and what it takes.
+    const ADVANCE_TWENTY_STEPS: [u8; 2] = [1, 20];
+    const WRITE_A_FRAME: [u8; 1] = [2];
+    let mut bytes = choices.to_vec();
+    // As many as a session at step 0 takes, so that what follows are its commands.
+    bytes.resize(choices.len().max(256), 0);
+    let mut rest = Bytes(&bytes);
+    begin(&mut rest);
+    let taken = bytes.len() - rest.0.len();
+    session(&[&bytes[..taken], &ADVANCE_TWENTY_STEPS, &WRITE_A_FRAME].concat());
 }
 
 /// One of the commands that a page can send.
