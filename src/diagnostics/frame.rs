@@ -13,7 +13,7 @@ use super::{Counts, History, Moments};
 pub const MAGIC: u32 = u32::from_le_bytes(*b"INSC");
 
 /// Changes whenever a section's name, type or meaning does.
-pub const LAYOUT_VERSION: u32 = 5;
+pub const LAYOUT_VERSION: u32 = 6;
 
 /// Magic, layout version, epoch, step (low, high); then words, hidden layers and weight matrices, which only tests read.
 const HEADER_WORDS: usize = 8;

@@ -23,6 +23,10 @@ const RATIO_INTERVAL: u64 = 10;
 /// The number of them that a verdict on updates is based on: a hundred steps.
 const RECENT_RATIOS: u64 = 10;
 
+/// The largest number of learned branch scales with a history: with more, those of layers evenly spread over the depth, so that
+/// frames and checkpoints stay small.
+const MAX_BRANCHES: usize = 8;
+
 /// One hidden layer on one minibatch.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct LayerSummary {
@@ -71,6 +75,7 @@ pub struct Probe {
     updates: Vec<History>,
     /// The norm of each step's gradients, where they are clipped.
     gradient_norm: Option<History>,
+    branches: Branches,
     marks: Marks,
     saturated_counts: Vec<u32>,
     activation_axes: Vec<[f32; 2]>,
@@ -91,6 +96,7 @@ impl Probe {
             nonfinite_since: None,
             updates: vec![History::new(RATIO_INTERVAL); blocks.len()],
             gradient_norm: training.optimizer().clip().map(|_| History::new(1)),
+            branches: Branches::of(training),
             marks: Marks::default(),
             saturated_counts: vec![0; blocks.iter().map(|block| block.linear.fan_out).max().unwrap_or(0)],
             activation_axes: Vec::new(),
@@ -102,7 +108,9 @@ impl Probe {
     /// The bytes that it takes.
     pub fn bytes(&self) -> usize {
         let histories = [&self.loss, &self.smooth_loss].into_iter().chain(&self.updates).chain(&self.gradient_norm);
+        let histories = histories.chain(&self.branches.histories);
         size_of::<Self>()
+            + self.branches.bytes()
             + self.marks.bytes()
             + size_of_val(&*self.saturated_counts)
             + size_of_val(&*self.updates)
@@ -147,6 +155,7 @@ impl Probe {
             let gradient = Moments::of(weight_and_gradient(training, i)[1]);
             history.push(ratios(training, i, gradient, next.as_ref()).update_data);
         }
+        self.branches.record(training);
     }
 
     /// Records a step that was just made, at every step of the run.
@@ -214,6 +223,7 @@ impl Probe {
             if let Some(history) = &self.gradient_norm {
                 frame.history(format_args!("history.gradient_norm"), history);
             }
+            self.branches.write(training, frame);
             self.measured = self.figures(training, layers);
         });
     }
@@ -274,9 +284,69 @@ impl Probe {
             frame.u32s(format_args!("layer.{i}.dead_neurons"), &dead);
             frame.f32s(format_args!("layer.{i}.map"), pass.activation(i));
             frame.distribution(format_args!("layer.{i}.gradient"), pass.d_activation(i), gradients, gradient);
+            let [output, d_output] = if block.is_residual() {
+                [pass.output(i), pass.d_output(i)].map(|values| Moments::of(values).std)
+            } else {
+                [h.std, gradient.std]
+            };
+            frame.f32s(format_args!("layer.{i}.output_std"), &[output]);
+            frame.f32s(format_args!("layer.{i}.output_gradient_std"), &[d_output]);
             layers.push(usual);
         }
         layers
+    }
+}
+
+/// The learned scales of the residual branches.
+#[derive(Debug, Clone)]
+struct Branches {
+    /// For each its hidden layer, counted from 0, and its place among the parameters.
+    places: Vec<[usize; 2]>,
+    /// Which of them have a history, and these.
+    recorded: Vec<u32>,
+    histories: Vec<History>,
+}
+
+impl Branches {
+    fn of(training: &Training) -> Self {
+        let model = training.model();
+        let places: Vec<[usize; 2]> =
+            (0..model.blocks().len()).filter_map(|i| Some([i, model.branch_scale(i)?])).collect();
+        let (all, count) = (places.len(), places.len().min(MAX_BRANCHES));
+        let recorded: Vec<u32> = (0..count).map(|i| (i * (all - 1) / (count - 1).max(1)) as u32).collect();
+        let histories = vec![History::new(RATIO_INTERVAL); count];
+        Self { places, recorded, histories }
+    }
+
+    /// The bytes on the heap, without the points of the histories.
+    fn bytes(&self) -> usize {
+        size_of_val(&*self.places) + size_of_val(&*self.recorded) + size_of_val(&*self.histories)
+    }
+
+    fn value(&self, training: &Training, branch: usize) -> f32 {
+        training.model().parameters()[self.places[branch][1]]
+    }
+
+    fn record(&mut self, training: &Training) {
+        for i in 0..self.histories.len() {
+            let value = self.value(training, self.recorded[i] as usize);
+            self.histories[i].push(value);
+        }
+    }
+
+    /// Writes every scale with its hidden layer, which of them have a history, and these; nothing where none is learned.
+    fn write(&self, training: &Training, frame: &mut Frame) {
+        if self.places.is_empty() {
+            return;
+        }
+        let layers: Vec<u32> = self.places.iter().map(|[layer, _]| *layer as u32).collect();
+        let values: Vec<f32> = (0..layers.len()).map(|branch| self.value(training, branch)).collect();
+        frame.u32s(format_args!("branch.layer"), &layers);
+        frame.f32s(format_args!("branch.scale"), &values);
+        frame.u32s(format_args!("branch.recorded"), &self.recorded);
+        for (i, history) in self.histories.iter().enumerate() {
+            frame.history(format_args!("history.branch.{i}"), history);
+        }
     }
 }
 

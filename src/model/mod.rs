@@ -58,7 +58,7 @@ pub struct Block {
 }
 
 impl Block {
-    /// Whether it passes on another value than h: a residual sum.
+    /// Whether it has a residual connection: what it [passes on](Pass::output) is then not the output of its activation.
     pub fn is_residual(&self) -> bool {
         self.output_value != self.activation_value
     }
@@ -179,6 +179,18 @@ impl Model {
     /// The hidden layers, then the output layer.
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
+    }
+
+    /// The place among the [parameters](Self::parameters) of block `i`'s learned branch scale, if it has one.
+    pub fn branch_scale(&self, i: usize) -> Option<usize> {
+        let end = self.blocks.get(i + 1).map_or(self.layers.len(), |next| next.start);
+        self.layers[self.blocks[i].start..end].iter().find_map(|layer| match layer {
+            Layer::Add(Add { scale: BranchScale::Learned(place), .. }) => Some(*place),
+            Layer::Add(Add { scale: BranchScale::Fixed(_), .. })
+            | Layer::Linear(_)
+            | Layer::Norm(_)
+            | Layer::Activation(_) => None,
+        })
     }
 
     /// Every parameter tensor in the order of the arena.

@@ -28,9 +28,10 @@ pub enum AxisField {
 
 impl AxisField {
     /// The names of all that an axis may vary: keys of links, `depth` and `width`.
-    pub const NAMES: [&str; 8] = ["w", "out", "depth", "width", "lr", "batch", "seed", "norm"];
-
-    const NORM: Self = Self::Of(FieldName::Norm);
+    pub const NAMES: [&str; 17] = [
+        "w", "out", "depth", "width", "lr", "batch", "seed", "warmup", "clip", "decay", "norm", "act", "res", "branch",
+        "opt", "b", "outb",
+    ];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -58,23 +59,35 @@ impl AxisField {
         !matches!(self, Self::Depth | Self::Of(FieldName::Seed))
     }
 
-    /// The initialization by name that a value of `w` or `out` may be, rather than a number.
-    fn initialization(self, text: &str) -> Option<Init> {
-        let init: Init = text.parse().ok().filter(|_| self.is_init())?;
-        match init {
-            Init::Std(_) | Init::Gain(_) => None,
-            Init::XavierNormal(_)
-            | Init::XavierUniform(_)
-            | Init::KaimingNormal(_)
-            | Init::KaimingUniform(_)
-            | Init::KaimingNormalOut(_)
-            | Init::KaimingUniformOut(_)
-            | Init::Orthogonal(_)
-            | Init::TruncNormal(_)
-            | Init::Torch
-            | Init::Lsuv
-            | Init::Zero => Some(init),
+    /// Whether a value is any text that the field has in a link, as `batch` of `norm`, rather than a number of a range.
+    fn is_word(self, text: &str) -> bool {
+        match self.field().kind {
+            Kind::Choice | Kind::Norm | Kind::Branch | Kind::Optimizer | Kind::Bias => true,
+            Kind::Optional => text == "none",
+            Kind::Decay => text == "default",
+            Kind::Init => match text.parse() {
+                Ok(Init::Std(_) | Init::Gain(_)) | Err(_) => false,
+                Ok(
+                    Init::XavierNormal(_)
+                    | Init::XavierUniform(_)
+                    | Init::KaimingNormal(_)
+                    | Init::KaimingUniform(_)
+                    | Init::KaimingNormalOut(_)
+                    | Init::KaimingUniformOut(_)
+                    | Init::Orthogonal(_)
+                    | Init::TruncNormal(_)
+                    | Init::Torch
+                    | Init::Lsuv
+                    | Init::Zero,
+                ) => true,
+            },
+            Kind::Integer | Kind::Real | Kind::Widths | Kind::Schedule | Kind::Betas | Kind::Changes => false,
         }
+    }
+
+    /// Whether a value is never a number of a range.
+    fn has_words_alone(self) -> bool {
+        self.is_word("")
     }
 
     fn is_init(self) -> bool {
@@ -99,23 +112,35 @@ impl AxisField {
         let value = if self.is_whole() { number::parse_digits(number).map(f64::from) } else { number::parse(number) };
         value.filter(|value| (min..=max).contains(value)).map(|value| (kind, value)).ok_or_else(|| {
             let whole = if self.is_whole() { "whole " } else { "" };
-            let kinds = if is_scale { ", std: or gain: before it or not, or an initialization" } else { "" };
+            let or = match self.field().kind {
+                Kind::Init => ", std: or gain: before it or not, or an initialization",
+                Kind::Optional => " or none",
+                Kind::Decay => " or default",
+                Kind::Choice
+                | Kind::Norm
+                | Kind::Branch
+                | Kind::Optimizer
+                | Kind::Bias
+                | Kind::Integer
+                | Kind::Real
+                | Kind::Widths
+                | Kind::Schedule
+                | Kind::Betas
+                | Kind::Changes => "",
+            };
             let [min, max] = [min, max].map(number::print);
-            Error::new(self.name(), format!("a {whole}number from {min} to {max}{kinds}"), text)
+            Error::new(self.name(), format!("a {whole}number from {min} to {max}{or}"), text)
         })
     }
 
     /// Sets the field in a Config. Of the learning rate that is the first one; its later changes stay as they are.
     fn set(self, config: &mut Config, text: &str) -> Result<(), Error> {
-        if self == Self::NORM {
-            config.set(FieldName::Norm, text)?;
+        if self.is_word(text) {
+            config.set(self.field().id, text)?;
             if !config.has_output_norm() {
                 config.output_norm_gain = None;
             }
             return Ok(());
-        }
-        if self.initialization(text).is_some() {
-            return config.set(self.field().id, text);
         }
         let (kind, value) = self.read(text)?;
         match self {
@@ -231,10 +256,12 @@ impl Axis {
     }
 
     /// Reads `field=values`. Values are a list, `0.1,5/3,gain:1`, or a range, `from..to*count`: from one end to the other
-    /// in equal steps or, for `w`, `out`, `lr`, `width` and `batch`, by equal factors; `:lin` or `:log` after the count
+    /// in equal steps or, for any field but `depth` and `seed`, by equal factors; `:lin` or `:log` after the count
     /// chooses one of them. A range's values are rounded to four significant digits, or to whole numbers. A number of `w` or
     /// `out` is a standard deviation where `base` has one, else a gain; `std:` or `gain:` before a value or range replaces
-    /// that, and in a list a value may be an initialization, as in `kaiming_normal,torch`. Repeated values are left out.
+    /// that, and in a list a value may be an initialization, as in `kaiming_normal,torch`, `none` of `clip` and `default` of
+    /// `decay`. Values of `norm`, `act`, `res`, `branch`, `opt`, `b` and `outb` are a list of what a link has. Repeated values
+    /// are left out.
     ///
     /// # Errors
     /// What is wrong, by the name of the field.
@@ -245,19 +272,21 @@ impl Axis {
         let field: AxisField = name.parse()?;
         let mut axis = Self { field, values: Vec::new() };
         let range = values.split_once('*').or(values.contains("..").then_some((values, "")));
-        if let Some((ends, count)) = range.filter(|_| field != AxisField::NORM) {
+        if let Some((ends, count)) = range.filter(|_| !field.has_words_alone()) {
             let (kind, values) = range_of(field, ends, count)?;
             for value in values {
                 axis.add(field.print(base, kind, value))?;
             }
         } else {
             for text in values.split(',') {
-                let value = match (field, field.initialization(text)) {
-                    (AxisField::NORM, _) => base.clone().set(FieldName::Norm, text).map(|()| text.into())?,
-                    (_, Some(init)) => base.clone().set(field.field().id, text).map(|()| init.to_string())?,
-                    (_, None) => field.read(text).map(|(kind, value)| field.print(base, kind, value))?,
-                };
-                axis.add(value)?;
+                axis.add(if field.is_word(text) {
+                    let (mut config, field) = (base.clone(), field.field().id);
+                    config.set(field, text)?;
+                    config.print(field)
+                } else {
+                    let (kind, value) = field.read(text)?;
+                    field.print(base, kind, value)
+                })?;
             }
         }
         Ok(axis)

@@ -1,5 +1,6 @@
 // Accessibility: axe on each part of the page, in the light and the dark theme.
 
+import { LESSONS } from "../../www/lessons/index.js";
 import { expect, expectNoAxeViolations, number, open, switchTo, test, type, waitUntilIdle } from "./page.js";
 
 test("axe finds no violations before and after training", { tag: "@engine" }, async ({ page }) => {
@@ -93,7 +94,7 @@ test("axe finds no violations in the list of lessons, nor on a card before and a
   await open(page);
   await waitUntilIdle(page);
   await page.getByRole("button", { name: "Lessons" }).click();
-  await expect(page.getByRole("dialog").getByRole("listitem")).toHaveCount(10);
+  await expect(page.getByRole("dialog").getByRole("listitem")).toHaveCount(LESSONS.length);
   await expectNoAxeViolations(page);
   await page.getByRole("dialog").getByRole("button", { name: "The right first loss" }).click();
   const card = page.getByRole("complementary", { name: "Lesson" });

@@ -209,3 +209,40 @@ export function profiles(layers, palette) {
     },
   ];
 }
+
+/** Norms of gradients that fall to the limit they are clipped to. @param {Palette} palette */
+export const normSteps = (palette) => ({
+  xs: Array.from({ length: 120 }, (_, i) => 8 * i),
+  lines: [
+    {
+      name: "",
+      color: palette.gradient,
+      values: Array.from({ length: 120 }, (_, i) => (i === 60 ? null : falling(i) + wave(i))),
+      band: {
+        low: Array.from({ length: 120 }, (_, i) => 0.7 * falling(i)),
+        high: Array.from({ length: 120 }, (_, i) => 1.6 * falling(i)),
+      },
+    },
+  ],
+  log: true,
+  reference: 1,
+});
+
+/** Learned scales that move away from 0 to both sides. @param {Palette} palette @param {number} n */
+export const branchSteps = (palette, n) => ({
+  xs: Array.from({ length: 60 }, (_, i) => 10 * i),
+  lines: Array.from({ length: n }, (_, layer) => ({
+    name: String(layer + 2),
+    color: layer === 0 ? palette.warm : palette.activation,
+    values: Array.from({ length: 60 }, (_, i) => (layer - 1.5) * 0.1 * (1 - Math.exp(-i / 15))),
+  })),
+  log: false,
+  reference: 0,
+});
+
+/** Medians around 10⁻⁴, the last one of gradients that are all 0. @param {number} n */
+export const roots = (n) =>
+  Array.from({ length: n }, (_, i) => ({
+    median: i === n - 1 ? 0 : 1e-4 * 10 ** (1.5 * Math.sin(i)),
+    below: i === n - 1 ? 1 : Math.max(0, -Math.sin(i)) * 0.8,
+  }));

@@ -90,7 +90,7 @@ test("the comparison table lists only settings that differ and marks the best va
   const settings = await page.locator("#compare-table tbody").first().getByRole("rowheader").allTextContents();
   expect(settings).toEqual([
     "Settings that differ",
-    ...["Preset", "Layers", "Hidden weight scale", "Output weight scale", "Bias", "Output bias", "Batch size"],
+    ...["Preset", "Layers", "Hidden weights", "Output weights", "Bias", "Output bias", "Batch size"],
   ]);
   expect(await tableCells(page, "hidden")).toEqual(["20x3", "20x2", "40x3"]);
   expect(await tableCells(page, "batch")).toEqual(["32", "32", "64"]);

@@ -1,6 +1,6 @@
 // The settings: each control makes its network at step 0 and shows what the network has.
 
-import { choose, expect, figures, number, open, picture, test, type, waitUntilIdle } from "./page.js";
+import { choose, expect, figures, number, open, openFold, picture, test, type, waitUntilIdle } from "./page.js";
 
 /** @import { Page } from "@playwright/test" */
 
@@ -131,11 +131,11 @@ test("a refused number stays in its field with the error beside it; Escape resto
   const [scale, batch] = [page.locator("#w-number"), page.locator("#batch")];
   await type(page, "w-number", "1000");
   await expect(page.getByRole("alert")).toHaveText(
-    "Hidden weight scale must be a number from 0 to 100, such as 0.2, 5/3 or √2; you typed “1000”.",
+    "Hidden weights must be a number from 0 to 100, such as 0.2, 5/3 or √2; you typed “1000”.",
   );
   await expect(scale).toHaveValue("1000");
   await expect(scale).toHaveAttribute("aria-invalid", "true");
-  await expect(scale).toHaveAccessibleDescription(/^Hidden weight scale must be/);
+  await expect(scale).toHaveAccessibleDescription(/^Hidden weights must be/);
   await expect(page.locator("#alert")).toBeHidden();
   await type(page, "batch", "0");
   await expect(page.getByRole("alert")).toHaveCount(2);
@@ -148,7 +148,7 @@ test("a refused number stays in its field with the error beside it; Escape resto
   expect(await number(page, "loss")).toBeCloseTo(22.305, 2);
   // The next change of the run takes errors away, and with them what was refused.
   await type(page, "width", "0");
-  await expect(page.getByRole("alert")).toContainText("Width must be 1 to 10 layers of widths from 1 to 512");
+  await expect(page.getByRole("alert")).toContainText("Width must be 1 to 64 layers of widths from 1 to 512");
   await page.locator("#act").selectOption("relu");
   await expect(page.getByRole("alert")).toHaveCount(0);
   await expect(page.locator("#width")).toHaveValue("200");
@@ -164,11 +164,13 @@ test("settings that do not go together are reported beside the one to change", {
 
 test("context and embedding are settings like the others", { tag: "@all" }, async ({ page }) => {
   await open(page);
+  await openFold(page, "fold-sizes");
   await type(page, "context", "5");
   await type(page, "emb", "4");
   await expect.poll(() => page.url()).toMatch(/#v=1&context=5&emb=4$/);
-  await type(page, "context", "9");
-  await expect(page.getByRole("alert")).toHaveText("Context must be a whole number from 1 to 8; you typed “9”.");
+  await expect(page.locator("#sizes-said")).toHaveText("context 5, embedding 4");
+  await type(page, "context", "17");
+  await expect(page.getByRole("alert")).toHaveText("Context must be a whole number from 1 to 16; you typed “17”.");
 });
 
 test("an activation that is chosen offers its gain", async ({ page }) => {
@@ -195,6 +197,7 @@ test("a norm and its settings can be selected and undone", async ({ page }) => {
   await open(page);
   const before = await figures(page);
   await choose(page, "Normalization", "batch");
+  await openFold(page, "norm-more");
   await expect(page.locator("#eps")).toHaveValue("1e-5");
   await expect(page.locator("#momentum")).toHaveValue("0.1");
   await expect(page.locator("#variance")).toHaveValue("unbiased");
@@ -224,6 +227,11 @@ test("depth, width and activation determine the layers", async ({ page }) => {
   await type(page, "width", "64,48");
   await expect(page.locator(".layer")).toHaveCount(2);
   await expect(page.locator("#depth")).toHaveValue("2");
+  // Where the widths differ, a field of their own has them.
+  await expect(page.locator("#width")).toHaveValue("");
+  await expect(page.locator("#sizes-said")).toHaveText("context 3, embedding 10, widths 64,48");
+  await openFold(page, "fold-sizes");
+  await expect(page.locator("#hidden")).toHaveValue("64,48");
   await type(page, "depth", "3");
   await expect.poll(() => page.url()).toContain("hidden=64,48x2");
   await type(page, "b", "0.5");
@@ -232,9 +240,10 @@ test("depth, width and activation determine the layers", async ({ page }) => {
   await choose(page, "Activation", "relu");
   await expect(page.locator(".layer .facts").first()).toContainText("zero");
   for (const [id, text, message] of [
-    ["depth", "11", "Depth must be 1 to 10 layers"],
-    ["width", "0", "Width must be 1 to 10 layers of widths from 1 to 512"],
-    ["width", "64;48", "Width must be 1 to 10 layers"],
+    ["depth", "65", "Depth must be 1 to 64 layers"],
+    ["width", "0", "Width must be 1 to 64 layers of widths from 1 to 512"],
+    ["width", "64;48", "Width must be 1 to 64 layers"],
+    ["hidden", "100x65", "Widths must be 1 to 64 layers"],
     ["b", "much", "Bias must be none, zero, torch or a std from 0 to 100, such as 0.2, 5/3 or √2; you typed “much”."],
   ]) {
     const old = await page.locator(`#${id}`).inputValue();
@@ -263,8 +272,8 @@ test("a double click or Delete on a slider restores the value of the preset", { 
 test("every preset is in the menu and makes its network", { tag: "@all" }, async ({ page }) => {
   await open(page);
   const preset = page.getByRole("combobox", { name: "Preset" });
-  await expect(preset.locator("option")).toHaveCount(12);
-  await expect(preset.locator("optgroup")).toHaveCount(3);
+  await expect(preset.locator("option")).toHaveCount(21);
+  await expect(preset.locator("optgroup")).toHaveCount(6);
   await preset.selectOption("deep-batchnorm");
   await expect(page.locator(".layer")).toHaveCount(5);
   await expect(page.locator("#preset-doc")).toContainText("Five layers");
@@ -282,7 +291,7 @@ test("changes from a preset are listed and can be undone", { tag: "@all" }, asyn
   await expect(page.locator("#preset-differs")).toHaveText(
     "Changed from “Scaled by fan-in”: context, layers, activation, eps.",
   );
-  await expect(page.locator("#width")).toHaveValue("64,48");
+  await expect(page.locator("#hidden")).toHaveValue("64,48");
   await expect(page.locator("#context")).toHaveValue("4");
   await page.getByRole("button", { name: "Undo changes" }).click();
   await expect(page.locator("#preset-changes")).toBeHidden();

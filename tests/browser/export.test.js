@@ -22,7 +22,7 @@ test("everything on one page is saved as SVG and as PNG, and printed", { tag: "@
     "initscope: Five layers, gain 1",
     "Step 60; loss ",
     `checksum ${sum}`,
-    "Hidden weight scale: gain 1",
+    "Hidden weights: gain 1",
     "First loss",
     "5: std ",
     "Samples at step 60",

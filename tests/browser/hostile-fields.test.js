@@ -2,7 +2,7 @@
 
 import { expectNoInjection, MARKUP, takeStep, watchForInjection } from "./hostile.js";
 import { openMap, waitForCells } from "./map.js";
-import { expect, number, open, openFrame, openShare, test, waitUntilIdle } from "./page.js";
+import { expect, number, open, openFold, openFrame, openShare, test, waitUntilIdle } from "./page.js";
 import { closeRuns, openRuns, runTo } from "./runs.js";
 
 /** @import { Page } from "@playwright/test" */
@@ -27,17 +27,37 @@ const GIVEN = [
 /** What can be typed into a number field; browsers drop other characters. */
 const TYPED = ["", "1e999", "-0", "NaN", "-1", "1.5", LONG[0]];
 /** The number fields. */
-const WHOLE = ["depth", "context", "emb", "batch", "seed"];
+const WHOLE = ["depth", "context", "emb", "warmup", "batch", "seed"];
 /** Values that a field accepts nevertheless, and its value then: −0 is 0, and empty is none. @type {[id: string, text: string, held: string][]} */
 const TAKEN = [
-  ...["lr-number", "w-number", "out-number", "b", "outb", "eps", "momentum", "seed", "outnorm"].map(
-    (id) => /** @type {[string, string, string]} */ ([id, "-0", "0"]),
-  ),
+  ...[
+    "lr-number",
+    "w-number",
+    "out-number",
+    "b",
+    "outb",
+    "eps",
+    "momentum",
+    "seed",
+    "outnorm",
+    "decay",
+    "opteps",
+    "branch-number",
+  ].map((id) => /** @type {[string, string, string]} */ ([id, "-0", "0"])),
   ["outnorm", "", ""],
+  ["clip", "", ""],
+  ["decay", "", ""],
+  ["cosine", "", ""],
   ["plan", "", ""],
   ["then", "", ""],
 ];
-const NETWORK = "#v=1&preset=deep-batchnorm&hidden=20x2&lr=0.1,1000000:0.01&then=1000000:batch=16";
+const NETWORK =
+  "#v=1&preset=deep-batchnorm&hidden=20x2&res=pre&branch=0.5&opt=adam&lr=0.1,1000000:0.01&then=1000000:batch=16";
+
+/** Opens all settings that are folded. @param {Page} page */
+async function openFolds(page) {
+  for (const id of ["fold-sizes", "norm-more", "fold-training"]) await openFold(page, id);
+}
 
 test.beforeEach(({ page }) => watchForInjection(page));
 
@@ -108,12 +128,19 @@ const TEXTS = [
   "w-number",
   "out-number",
   "width",
+  "hidden",
+  "branch-number",
   "b",
   "outb",
   "eps",
   "momentum",
   "outnorm",
+  "cosine",
   "plan",
+  "clip",
+  "decay",
+  "betas",
+  "opteps",
   "then",
   "threshold-number",
   "hide",
@@ -125,6 +152,7 @@ test("an invalid value in any field is rejected, the old value stays, and traini
   test.slow();
   await open(page, NETWORK);
   await waitUntilIdle(page);
+  await openFolds(page);
   await page.getByRole("button", { name: "Train", exact: true }).click();
   await expect.poll(() => number(page, "step-count")).toBeGreaterThan(0);
   for (const id of TEXTS) {
@@ -136,7 +164,7 @@ test("an invalid value in any field is rejected, the old value stays, and traini
   }
   for (const id of WHOLE) {
     const held = await page.locator(`#${id}`).inputValue();
-    for (const text of id === "seed" ? TYPED.filter((text) => text !== "-0") : TYPED) {
+    for (const text of id === "seed" || id === "warmup" ? TYPED.filter((text) => text !== "-0") : TYPED) {
       const before = await number(page, "step-count");
       await setField(page, id, text);
       await expect(page.getByRole("alert"), `${id}: ${text.slice(0, 20)}`).toContainText(" must be ");
@@ -152,6 +180,7 @@ test("an invalid value in any field is rejected, the old value stays, and traini
 test("−0 is read as 0 and an empty optional field as none", { tag: "@all" }, async ({ page }) => {
   for (const [id, text, held] of TAKEN) {
     await open(page, NETWORK);
+    await openFolds(page);
     await setField(page, id, text);
     await expect(page.locator(`#${id}`), id).toHaveValue(held);
     await expect(page.getByRole("alert")).toHaveCount(0);

@@ -6,11 +6,11 @@ test("Tab reaches every control in order, each with a visible focus ring", { tag
   await open(page, "#v=1&preset=deep-batchnorm&w=gain:2&foo=1");
   await waitUntilIdle(page);
   const controls = await page
-    .locator("button, input, select, [tabindex]")
+    .locator("button, input, select, summary, [tabindex]")
     .filter({ visible: true })
-    .and(page.locator(":enabled, canvas, .chart"))
+    .and(page.locator(":enabled, summary, canvas, .chart"))
     .and(page.locator(":not([tabindex='-1'])"))
-    .evaluateAll((all) => all.map(({ id, ariaLabel }) => id || ariaLabel));
+    .evaluateAll((all) => all.map(({ id, ariaLabel, parentElement }) => id || ariaLabel || parentElement?.id));
   expect(controls.length).toBeGreaterThan(20);
   const reached = [];
   for (const _ of controls) {
@@ -19,7 +19,7 @@ test("Tab reaches every control in order, each with a visible focus ring", { tag
       const element = /** @type {Element} */ (document.activeElement);
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
       return {
-        id: element.id || element.ariaLabel,
+        id: element.id || element.ariaLabel || element.parentElement?.id,
         ring: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2,
       };
     });
@@ -44,6 +44,7 @@ test("every control works by keyboard", { tag: "@engine" }, async ({ page }) => 
   await expect(page.locator("#out-number")).toHaveValue("0");
   await expect(page.locator("#loss")).not.toHaveText("22.305");
   await press("norm", "ArrowDown");
+  await page.locator("#norm-more summary").press("Enter");
   await expect(page.locator("#eps")).toBeVisible();
   await press("preset", "ArrowDown");
   await expect(page.locator("#preset")).toHaveValue("output-fixed");

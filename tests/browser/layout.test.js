@@ -10,6 +10,8 @@ const clippedElements = (page) =>
     all
       .filter((element) => {
         if (!(element instanceof HTMLElement) || element.closest("dialog, .hidden, select, .samples")) return false;
+        // The settings scroll in their column.
+        if (element.id === "controls") return false;
         const { overflowX, overflowY, display } = getComputedStyle(element);
         if (display === "inline" || overflowX === "visible") return false;
         return (
@@ -47,10 +49,8 @@ for (const [what, fragment] of [
       "depth",
       "norm",
       "lr",
-      "plan",
       "batch",
       "seed",
-      "text-paste",
       "saturation-map",
       "neuron-curve",
       "survey",

@@ -81,7 +81,7 @@ test("an invalid cell is hatched with its reason and opens nothing", { tag: "@al
   await map.press("Home");
   await map.press("ArrowUp");
   await expect(page.locator("#map-cell")).toHaveText(
-    /^Batch size 1, normalization batch: invalid configuration\. .*batch.*expected/,
+    /^Batch size 1, normalization BatchNorm: invalid configuration\. .*batch.*expected/,
   );
   await map.press("Enter");
   await expect(mapView(page)).toBeVisible();

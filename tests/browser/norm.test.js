@@ -321,7 +321,7 @@ test("LayerNorm has one way to evaluate and a spread of exactly 0", { tag: "@all
   await expect(page.locator("#norm-gain-plot")).toHaveAccessibleName(/^Gain γ, layer 1: mean 1\.0, std 0\.0\d+$/);
 });
 
-test("without a norm the panel offers one, and a switch selects among all three", async ({ page }) => {
+test("without a norm the panel offers one, and a switch selects among all of them", async ({ page }) => {
   await openNormPanel(page, "#v=1&preset=naive");
   await expect(page.locator("#norm-none")).toContainText("This network has no norm");
   await expect(page.locator("#norm-plots")).toBeHidden();
@@ -334,6 +334,8 @@ test("without a norm the panel offers one, and a switch selects among all three"
   await openNormPanel(page, "#v=1&preset=deep-batchnorm");
   for (const [name, value] of [
     ["LayerNorm", "layer"],
+    ["RMSNorm", "rms"],
+    ["GroupNorm", "group"],
     ["None", "none"],
     ["BatchNorm", "batch"],
   ]) {

@@ -1,6 +1,6 @@
 // Number fields and sliders: parsed as in links, rejected by name, and applied before the next action.
 
-import { expect, figures, number, open, test, type, waitUntilIdle } from "./page.js";
+import { expect, figures, number, open, openFold, test, type, waitUntilIdle } from "./page.js";
 
 /** What a scale and a rate can be. */
 const A_NUMBER = "a number from 0 to 100, such as 0.2, 5/3 or √2";
@@ -37,9 +37,9 @@ test("an invalid number is rejected by name, and the old value stays in force", 
   const before = await figures(page);
   const alert = page.getByRole("alert");
   for (const [id, text, message] of [
-    ["w-number", "1,000", `Hidden weight scale must be ${A_NUMBER}; you typed “1,000”.`],
-    ["out-number", "1/0", `Output weight scale must be ${A_NUMBER}; you typed “1/0”.`],
-    ["out-number", "2%35&seed=1", `Output weight scale must be ${A_NUMBER}; you typed “2%35&seed=1”.`],
+    ["w-number", "1,000", `Hidden weights must be ${A_NUMBER}; you typed “1,000”.`],
+    ["out-number", "1/0", `Output weights must be ${A_NUMBER}; you typed “1/0”.`],
+    ["out-number", "2%35&seed=1", `Output weights must be ${A_NUMBER}; you typed “2%35&seed=1”.`],
     ["lr-number", "0.1,5:1", `Learning rate must be ${A_NUMBER}; you typed “0.1,5:1”.`],
     ["lr-number", "", `Learning rate must be ${A_NUMBER}; it is empty.`],
     ["batch", "-3", "Batch size must be a whole number from 1 to 256; you typed “-3”."],
@@ -179,6 +179,7 @@ test("later learning rates are planned without a restart, written to the link an
   await open(page, "#v=1&preset=kaiming&step=20");
   await waitUntilIdle(page);
   const sum = await page.locator("#checksum").textContent();
+  await openFold(page, "fold-training");
   await type(page, "plan", "30:0.5, 40:0.01");
   await expect.poll(() => page.url()).toContain("lr=0.1,30:0.5,40:0.01");
   await expect(page.locator("#step-count")).toHaveText("20");
@@ -200,6 +201,7 @@ test("an invalid plan of learning rates is rejected by name, and the old one sta
 }) => {
   await open(page, "#v=1&preset=kaiming&step=20");
   await waitUntilIdle(page);
+  await openFold(page, "fold-training");
   for (const text of ["10:0.5", "x", "30:1000", "40:0.1,30:0.1", "30", "20:0.1"]) {
     await type(page, "plan", text);
     await expect(page.getByRole("alert"), text).toContainText("Later rates must be changes after step 20");

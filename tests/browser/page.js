@@ -164,6 +164,12 @@ export async function type(page, id, value) {
   await page.keyboard.press("Enter");
 }
 
+/** Opens a folded section of the settings, unless it is open. @param {Page} page @param {string} id */
+export async function openFold(page, id) {
+  const fold = page.locator(`#${id}`);
+  if ((await fold.getAttribute("open")) === null) await fold.locator("summary").click();
+}
+
 /**
  * Reads the pixels of a canvas: of a copy, since reading from the page's own canvas would slow it down.
  * @template T, A

@@ -2,7 +2,7 @@
 
 import { LESSONS } from "../../www/lessons/index.js";
 import { openMap, waitForCells } from "./map.js";
-import { expect, expectNoAxeViolations, number, open, picture, test, waitUntilIdle } from "./page.js";
+import { expect, expectNoAxeViolations, number, open, openFold, picture, test, waitUntilIdle } from "./page.js";
 
 /** @import { Locator } from "@playwright/test" */
 
@@ -36,6 +36,7 @@ test("each tab shows its pane only", { tag: "@engine" }, async ({ page }) => {
   };
   for (const tab of Object.keys(panes)) {
     await page.getByRole("tab", { name: tab, exact: true }).click();
+    if (tab === "Norm") await openFold(page, "norm-more");
     await expect(page.getByRole("tab", { name: tab, exact: true })).toHaveAttribute("aria-selected", "true");
     for (const [other, theirs] of Object.entries(panes)) {
       for (const id of theirs)
@@ -98,10 +99,10 @@ test("the settings sheet leaves a chart visible, changes it, and closes by Escap
   expect(chart.y + chart.height).toBeLessThanOrEqual(sheet.y);
   const activations = page.getByRole("figure", { name: "Activations, layer 1" }).locator("canvas");
   const before = await picture(activations);
-  await page.getByRole("slider", { name: "Hidden weight scale" }).press("Home");
+  await page.getByRole("slider", { name: "Hidden weights" }).press("Home");
   await expect.poll(async () => (await picture(activations)).hash).not.toBe(before.hash);
   await expectNoAxeViolations(page);
-  await page.getByRole("slider", { name: "Hidden weight scale" }).press("Escape");
+  await page.getByRole("slider", { name: "Hidden weights" }).press("Escape");
   await expect(page.locator("#controls")).toBeHidden();
   await expect(page.getByRole("button", { name: "Settings" })).toBeFocused();
 });
@@ -121,8 +122,8 @@ test("a verdict leads to its control in the sheet", { tag: "@all" }, async ({ pa
   await open(page);
   await waitUntilIdle(page);
   await page.getByRole("button", { name: /^First loss/ }).click();
-  await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeInViewport();
-  await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeFocused();
+  await expect(page.getByRole("slider", { name: "Output weights" })).toBeInViewport();
+  await expect(page.getByRole("slider", { name: "Output weights" })).toBeFocused();
 });
 
 test("controls return to their places when the window grows", { tag: "@all" }, async ({ page }) => {
@@ -132,7 +133,9 @@ test("controls return to their places when the window grows", { tag: "@all" }, a
   await page.setViewportSize({ width: 1280, height: 720 });
   const order = () =>
     page.locator("#controls > .group").evaluateAll((groups) => groups.map(({ id }) => id.replace("group-", "")));
-  expect(await order()).toEqual(["preset", "out", "w", "network", "norm", "lr", "batch", "text"]);
+  expect(await order()).toEqual([
+    ...["preset", "w", "out", "biases", "network", "norm", "opt", "lr", "batch", "training", "text"],
+  ]);
   await expect(page.locator("#loss-chart")).toBeVisible();
   await expect(page.locator("#layers")).toBeVisible();
 });
@@ -191,49 +194,45 @@ test("the card of a lesson stays above the buttons and can be collapsed", async 
   await expect(page.locator("#lesson-text")).toBeVisible();
 });
 
-for (const all of [false, true]) {
-  const [what, tag] = all ? ["each lesson", "@all"] : ["lesson 1", []];
-  test(`on the cards of ${what} the panel is seen above the card, and Next stays where it is`, { tag }, async ({
+for (const [place, { id, load }] of LESSONS.entries()) {
+  const tag = place === 0 ? [] : "@all";
+  test(`on the cards of lesson ${id} the panel is seen above the card, and Next stays where it is`, { tag }, async ({
     page,
   }) => {
     test.slow();
-    await open(page);
+    await open(page, `#lesson=${id}`);
+    const { cards } = await load();
     const places = new Set();
     const [card, next] = [page.locator("#lesson"), page.locator("#lesson-next")];
     // The verdicts have the gauge of the first loss below them.
     const panel = page.locator("#lesson-first-loss:not([hidden]), body:not([data-enlarged=verdicts]) .lit");
-    for (const { id, load } of all ? LESSONS : LESSONS.slice(0, 1)) {
-      await page.evaluate((id) => {
-        location.hash = `lesson=${id}`;
-      }, id);
-      for (const [i, { question }] of (await load()).cards.entries()) {
-        if (i > 0) await next.click();
-        await expect(page.locator("#lesson-card")).toHaveText(`Card ${i + 1} of ${(await load()).cards.length}`);
-        for (const moment of question ? ["asked", "answered"] : ["shown"]) {
-          if (moment === "answered") {
-            await card.getByRole("radio").first().check();
-            await page.locator("#lesson-play").click();
-            await expect(page.locator("#lesson-outcome")).not.toBeEmpty();
-          }
-          const [over, lit] = [await card.boundingBox(), await panel.boundingBox()];
-          if (over === null || lit === null) throw new Error("expected a card and a panel");
-          expect(over.height, `${id} ${i + 1}`).toBeLessThanOrEqual(0.45 * 740 + 0.5);
-          expect(Math.min(lit.y + lit.height, over.y) - Math.max(lit.y, 0), `${id} ${i + 1}`).toBeGreaterThan(60);
-          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-          // All choices are seen at once.
-          if (moment === "asked") {
-            const actions = (await page.locator("#lesson-actions").boundingBox()) ?? { y: 0 };
-            for (const choice of await page.locator("#lesson-choices label").all()) {
-              const { y, height } = (await choice.boundingBox()) ?? { y: 0, height: 0 };
-              expect(y, `${id} ${i + 1}`).toBeGreaterThan(over.y + 44);
-              expect(y + height, `${id} ${i + 1}`).toBeLessThanOrEqual(actions.y);
-              expect(height).toBeGreaterThanOrEqual(44);
-            }
-          }
-          const place = await next.boundingBox();
-          expect(place?.height).toBeGreaterThanOrEqual(44);
-          places.add(JSON.stringify(place));
+    for (const [i, { question }] of cards.entries()) {
+      if (i > 0) await next.click();
+      await expect(page.locator("#lesson-card")).toHaveText(`Card ${i + 1} of ${cards.length}`);
+      for (const moment of question ? ["asked", "answered"] : ["shown"]) {
+        if (moment === "answered") {
+          await card.getByRole("radio").first().check();
+          await page.locator("#lesson-play").click();
+          await expect(page.locator("#lesson-outcome")).not.toBeEmpty();
         }
+        const [over, lit] = [await card.boundingBox(), await panel.boundingBox()];
+        if (over === null || lit === null) throw new Error("expected a card and a panel");
+        expect(over.height, `${i + 1}`).toBeLessThanOrEqual(0.45 * 740 + 0.5);
+        expect(Math.min(lit.y + lit.height, over.y) - Math.max(lit.y, 0), `${i + 1}`).toBeGreaterThan(60);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+        // All choices are seen at once.
+        if (moment === "asked") {
+          const actions = (await page.locator("#lesson-actions").boundingBox()) ?? { y: 0 };
+          for (const choice of await page.locator("#lesson-choices label").all()) {
+            const { y, height } = (await choice.boundingBox()) ?? { y: 0, height: 0 };
+            expect(y, `${i + 1}`).toBeGreaterThan(over.y + 44);
+            expect(y + height, `${i + 1}`).toBeLessThanOrEqual(actions.y);
+            expect(height).toBeGreaterThanOrEqual(44);
+          }
+        }
+        const place = await next.boundingBox();
+        expect(place?.height).toBeGreaterThanOrEqual(44);
+        places.add(JSON.stringify(place));
       }
     }
     expect([...places]).toHaveLength(1);

@@ -12,14 +12,17 @@ import { drawHistogram } from "../../www/draw/histogram.js";
 import { createLossChart, createUpdateChart } from "../../www/draw/line.js";
 import { drawPoints } from "../../www/draw/points.js";
 import { drawProbabilities } from "../../www/draw/probabilities.js";
+import { drawRoots } from "../../www/draw/roots.js";
 import { drawScatter, scatterAxis } from "../../www/draw/scatter.js";
 import { drawSlope } from "../../www/draw/slope.js";
 import { drawSpark } from "../../www/draw/spark.js";
+import { drawSteps } from "../../www/draw/steps.js";
 import { createStrip } from "../../www/draw/strip.js";
 import { createSurface } from "../../www/draw/surface.js";
 import { createSweepLine } from "../../www/draw/sweep-line.js";
 import {
   bell,
+  branchSteps,
   columns,
   coupled,
   distribution,
@@ -30,12 +33,14 @@ import {
   layer,
   losses,
   normalized,
+  normSteps,
   pinned,
   preactivations,
   predictedProfiles,
   profiles,
   ratios,
   reluLayer,
+  roots,
   slower,
   spark,
   statistics,
@@ -169,6 +174,26 @@ const scenes = {
     width: 320,
     height: 380,
     draw: (surface, palette) => drawProfiles(surface, predictedProfiles(64, palette), { palette, open: null }),
+  },
+  "steps-norm": {
+    width: 300,
+    height: 92,
+    draw: (surface, palette) => drawSteps(surface, normSteps(palette), palette),
+  },
+  "steps-branches": {
+    width: 300,
+    height: 110,
+    draw: (surface, palette) => drawSteps(surface, branchSteps(palette, 5), palette),
+  },
+  roots: {
+    width: 300,
+    height: 92,
+    draw: (surface, palette) => drawRoots(surface, roots(7), { eps: 1e-4, palette }),
+  },
+  "roots-deep": {
+    width: 420,
+    height: 110,
+    draw: (surface, palette) => drawRoots(surface, roots(65), { eps: 1e-8, palette }),
   },
   "curve-tanh": {
     width: 320,

@@ -134,7 +134,7 @@ test("a frame starts from one of three templates, and ticks choose what it shows
   expect(await view()).toBe("&focus=saturation&embed=1");
   await shows("Settings").check();
   expect(await view()).toBe(
-    "&hide=verdicts,timeline,layers,time,norm,hand,compare,loss,update,weights,samples&embed=1",
+    "&hide=verdicts,timeline,layers,time,norm,hand,compare,loss,update,optimizer,weights,samples&embed=1",
   );
   // What a frame without further keys has always shown.
   for (const name of ["Verdict", "Layers, now", "Layers over time", "Norm", "By hand", "Loss"])

@@ -166,7 +166,7 @@ test("changing the network in a slow step clears its phase", { tag: "@all" }, as
   await waitUntilIdle(page);
   await page.getByRole("button", { name: "Slow" }).click();
   await expect(page.locator("body")).toHaveAttribute("data-phase", "norm");
-  await page.getByRole("slider", { name: "Hidden weight scale" }).press("ArrowLeft");
+  await page.getByRole("slider", { name: "Hidden weights" }).press("ArrowLeft");
   await waitUntilIdle(page);
   await expect(page.locator("body")).not.toHaveAttribute("data-phase");
   await expect(page.locator("#phases [aria-current]")).toHaveCount(0);

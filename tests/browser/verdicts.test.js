@@ -11,9 +11,9 @@ test("the naive network has both its verdicts, worst first, with links to their 
     /Layer 1: 70 % saturatedLower hidden weights$/,
   ]);
   await verdicts.first().getByRole("button").first().click();
-  await expect(page.getByRole("slider", { name: "Output weight scale" })).toBeFocused();
+  await expect(page.getByRole("slider", { name: "Output weights" })).toBeFocused();
   await verdicts.nth(1).getByRole("button").first().press("Enter");
-  const hidden = page.getByRole("slider", { name: "Hidden weight scale" });
+  const hidden = page.getByRole("slider", { name: "Hidden weights" });
   await expect(hidden).toBeFocused();
   // A ring for two seconds, and the recommended values for as long as the control has the focus.
   const group = page.locator("#group-w");

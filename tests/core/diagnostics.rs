@@ -1,6 +1,7 @@
 //! The counts and averages of diagnostics, compared with a naive recomputation from the same numbers.
 
 use initscope::SplitName;
+use initscope::config::Residual;
 use initscope::dataset::Dataset;
 use initscope::diagnostics::frame::{LAYOUT_VERSION, MAGIC};
 use initscope::diagnostics::histogram::BINS;
@@ -178,6 +179,68 @@ fn frame_header_names_its_run_and_sections_fill_it_without_overlap() {
     assert_eq!(at, frame.words().len());
     let names: std::collections::BTreeSet<_> = frame.sections().iter().map(|section| &section.name).collect();
     assert_eq!(names.len(), frame.sections().len(), "a name stands twice");
+}
+
+#[test]
+fn frame_has_the_residual_stream_of_layers_with_a_connection() {
+    for link in ["#hidden=24x5&act=gelu&norm=rms&res=pre&branch=0.5", "#hidden=9,24x3&norm=layer&res=post&batch=7"] {
+        let mut session = session(link);
+        (0..3).for_each(|_| _ = session.advance());
+        session.write_frame();
+        let (pass, frame) = (session.training().pass(), session.frame());
+        for i in 0..session.config().hidden.len() {
+            let figure = |name: &str| float(frame, &format!("layer.{i}.{name}"));
+            assert_near(figure("output_std"), moments(pass.output(i))[1]);
+            assert_near(figure("output_gradient_std"), moments(pass.d_output(i))[1]);
+            let has_stream = session.config().residual_of(i) != Residual::None;
+            assert_eq!(figure("output_std") != figure("activation.std"), has_stream, "{link}, layer {i}");
+        }
+    }
+}
+
+#[test]
+fn frame_has_learned_branch_scales_and_their_course() {
+    // The second layer is the first one with a connection, and layer 5 is as narrow as none before it.
+    let mut session = session("#hidden=16x4,8x2&res=pre&branch=learned:0.5&opt=adam&lr=0.01");
+    let scale = |session: &Session, number: usize| {
+        let model = session.model();
+        let name = format!("branch{number}");
+        model.named().find(|(tensor, _)| tensor.name == name).map(|(_, values)| values[0])
+    };
+    let scales = |session: &Session| [2, 3, 4, 6].map(|number| scale(session, number).unwrap());
+    assert_eq!([1, 5].map(|number| scale(&session, number)), [None; 2]);
+    let mut course = Vec::new();
+    for step in 0..35 {
+        if step % 10 == 0 {
+            course.push(scales(&session));
+        }
+        session.advance();
+    }
+    session.write_frame();
+    let frame = session.frame();
+    assert_eq!(words(frame, "branch.layer"), [1, 2, 3, 5]);
+    assert_eq!(floats(frame, "branch.scale"), scales(&session));
+    assert_eq!(words(frame, "branch.recorded"), [0, 1, 2, 3]);
+    for i in 0..4 {
+        assert_eq!(words(frame, &format!("history.branch.{i}.stride")), [10]);
+        let recorded = &floats(frame, &format!("history.branch.{i}.mean"))[..4];
+        assert_eq!(recorded, course.iter().map(|scales| scales[i]).collect::<Vec<_>>());
+    }
+    assert!(course[3].iter().all(|scale| *scale != 0.5));
+}
+
+#[test]
+fn courses_of_many_branch_scales_are_those_of_layers_spread_over_the_depth() {
+    let mut deep = session("#hidden=6x64&res=post&branch=learned:0&batch=4");
+    deep.write_frame();
+    assert_eq!(words(deep.frame(), "branch.layer").len(), 63);
+    assert_eq!(words(deep.frame(), "branch.recorded"), [0, 8, 17, 26, 35, 44, 53, 62]);
+    for link in ["#hidden=6x4&res=pre&branch=1", "#hidden=6x4&branch=learned:1", "#hidden=6&res=pre&branch=learned:1"] {
+        let mut other = session(link);
+        other.write_frame();
+        let has_branch = |name: &str| name.starts_with("branch") || name.starts_with("history.branch");
+        assert!(!other.frame().sections().iter().any(|section| has_branch(&section.name)), "{link}");
+    }
 }
 
 #[test]

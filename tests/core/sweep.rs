@@ -297,13 +297,16 @@ fn bad_arguments_are_named_on_stderr_with_exit_status_2() {
 }
 
 /// Sweeps that wasm must repeat: base, x, y, measure, steps.
-const RECORDED: [(&str, &str, &str, &str, u64); 6] = [
+const RECORDED: [(&str, &str, &str, &str, u64); 9] = [
     ("#preset=deep-gain-1", "w=0.01..10*6", "out=0.01..10*3", "saturated", 0),
     ("#preset=deep-gain-3", "depth=2..10*3", "norm=none,batch,layer", "gradient_ratio", 0),
     ("#preset=kaiming&act=relu&b=std:2", "width=10..300*4", "batch=1..64*3", "dead", 7),
     ("#preset=batchnorm", "lr=0.001..10*3", "seed=1..3*3", "val", 25),
     ("#preset=naive", "w=gain:1,std:1,5/3", "", "first_loss", 3),
     ("#hidden=30x2&norm=batch&eps=0", "w=0,1", "", "gradient_ratio", 0),
+    ("#hidden=24x4&act=gelu&w=kaiming_normal&lr=0.01", "norm=none,rms,group:4", "res=none,pre,post", "val", 12),
+    ("#hidden=20x3&w=gain:1&lr=0.003", "opt=sgd,momentum:0.9,adam,adamw", "clip=none,0.5", "first_loss", 15),
+    ("#hidden=12&w=orthogonal&lr=0.05&res=pre", "depth=4..64*3:log", "branch=1,depth,learned:0", "gradient_ratio", 2),
 ];
 
 #[test]

@@ -26,6 +26,38 @@ function table(csv) {
   return rows.map((row) => Object.fromEntries(row.map((field, i) => [head[i], field === "" ? null : Number(field)])));
 }
 
+/** A network with everything that only some have: clipping, Adam's averages, learned scales of residual branches. */
+const WHOLE =
+  "#hidden=12x4&act=gelu&norm=rms&res=pre&branch=learned:0&opt=adamw&clip=1&warmup=10&lr=0.01,cosine:500&w=kaiming_normal";
+
+test("the history has the norms of the gradients and the learned scales, where there are any", () => {
+  const session = open(WHOLE);
+  /** @type {[norm: number, scales: number[]][]} */
+  const seen = [];
+  for (let step = 0; step < 15; step++) {
+    const { optimizer, branch } = read(session);
+    seen.push([optimizer.gradient_norm[0], [...(branch?.scale ?? [])]]);
+    session.advance(1);
+  }
+  const frame = read(session);
+  const rows = table(historiesAsCsv(frame, []));
+  const scales = ["branch_scale_2", "branch_scale_3", "branch_scale_4"];
+  for (const [step, [norm, scale]] of seen.entries()) {
+    const row = rows[step];
+    for (const name of ["min", "mean", "max"]) assert.equal(Math.fround(Number(row[`gradient_norm_${name}`])), norm);
+    const found = scales.map((name) => row[name]);
+    if (step % 10 > 0) assert.deepEqual(found, [null, null, null]);
+    else assert.deepEqual(found.map(Number).map(Math.fround), scale);
+  }
+  const plain = open("#hidden=12x4");
+  plain.advance(3);
+  const names = Object.keys(table(historiesAsCsv(read(plain), []))[0]);
+  assert.ok(
+    names.every((name) => !/norm|scale/.test(name)),
+    names.join(),
+  );
+});
+
 test("a number has the fewest digits that read back as the same f32", () => {
   const known = {
     0.1: "0.1",

@@ -136,7 +136,7 @@ test("the figure has the settings, each layer, both charts, the map, samples and
     const said = texts(made);
     for (const expected of [
       /^initscope: kaiming$/,
-      /^Hidden weight scale: gain 5\/3$/,
+      /^Hidden weights: gain 5\/3$/,
       /^✓ Healthy/,
       /^First loss .*near ln V/,
       /^anna · ·$/,

@@ -522,6 +522,35 @@ test("the initial values of each field are valid for any preset, and most preset
   }
 });
 
+test("words on an axis are written as on the controls, and keep the order that was asked for", () => {
+  const base = config("#hidden=40x3");
+  for (const [text, labels] of /** @type {const} */ ([
+    ["norm=none,rms,group:4", ["none", "RMSNorm", "GroupNorm 4"]],
+    ["act=silu,tanh", ["SiLU", "tanh"]],
+    ["res=none,pre,post", ["none", "pre", "post"]],
+    ["opt=sgd,momentum:0.9,adamw", ["SGD", "momentum 0.9", "AdamW"]],
+    ["branch=1,depth,learned:0", ["1", "1/√L", "learned 0"]],
+    ["clip=none,0.5,2", ["none", "0.5", "2"]],
+    ["outb=prior,std:1", ["prior", "std 1"]],
+  ])) {
+    const ruler = rulerOfAxis(sweep_axes(base, text, "").x, base);
+    assert.deepEqual(ruler.labels, labels);
+    assert.equal(courseOf(ruler.numbers), "list", text);
+  }
+  const asked = { ...sweep_axes(base, "opt=sgd,adamw", "norm=rms,group:7"), plans: [{ label: "", base, own: true }] };
+  const sweep = createSweep({ ...asked, measure: "val", steps: 5 }, sweep_cell, UNIFORM);
+  assert.match(
+    cellWords(sweep, { map: 0, column: 1, row: 0 }),
+    /^Optimizer AdamW, normalization RMSNorm: not computed/,
+  );
+  // Seven groups don't divide forty neurons.
+  assert.throws(
+    () => sweep.configOf(2),
+    (thrown) => Array.isArray(thrown) && thrown[0].expected.startsWith("a number of groups that divides every width"),
+  );
+  assert.deepEqual(sweep.configOf(1).opt, "adamw");
+});
+
 test("what is wrong with a range is shown at its part, whatever spaces that has", () => {
   for (const [expected, from, to, count] of /** @type {const} */ ([
     ["from", "-1", "10", "24"],

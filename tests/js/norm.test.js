@@ -12,7 +12,11 @@ import {
   waysFacts,
 } from "../../www/app/panels/norm/wording.js";
 import { scatterAxis } from "../../www/draw/scatter.js";
+import { config } from "./engine.js";
 
+/** @import { Config } from "../../www/shared/protocol.js" */
+
+const plain = config("");
 const names = characters("abc");
 
 /** @param {{evaluation: number[], std: number[], min: number[], max: number[]}} rows */
@@ -27,10 +31,10 @@ test("an example is described by its characters, with a visible sign for a space
   assert.equal(exampleName({ tokens: Uint32Array.of(1, 2), target: 0 }, characters(" é")), "␣é → .");
 });
 
-test("a block is a hidden layer or the output", () => {
+test("a block is a hidden layer, the output, or the final norm of pre-norm residual connections", () => {
   assert.deepEqual(
-    [0, 1, 2].map((block) => blockName(block, 2)),
-    ["layer 1", "layer 2", "the output"],
+    [0, 1, 2, 3].map((block) => blockName(block, 2)),
+    ["layer 1", "layer 2", "the output", "the final norm"],
   );
 });
 
@@ -67,10 +71,18 @@ test("the text about the four ways has their step, and the displayed step if it 
   for (const logits of [null, Number.NaN]) assert.equal(waysFacts({ step: 0, logits }, 0), "At step 0.");
 });
 
-test("a bias is useless before BatchNorm, but not before LayerNorm", () => {
-  assert.match(biasNote("batch", true), /^0 except for rounding/);
-  assert.match(biasNote("layer", true), /^Not 0/);
-  assert.match(biasNote("batch", false), /^This layer has no bias/);
+test("a bias is useless before BatchNorm, but not before other norms", () => {
+  /** @param {Partial<Config>} config @param {boolean} hasBias @param {number} [block] */
+  const note = (config, hasBias, block = 0) => biasNote({ ...plain, ...config }, block, hasBias);
+  assert.match(note({ norm: "batch" }, true), /^0 except for rounding/);
+  for (const norm of /** @type {const} */ (["layer", "rms", "group:4"])) {
+    const name = { layer: "LayerNorm", rms: "RMSNorm", "group:4": "GroupNorm" }[norm];
+    assert.match(note({ norm }, true), new RegExp(`^Not 0: ${name} subtracts`));
+  }
+  assert.match(note({ norm: "batch", b: "none" }, false), /^This layer has no bias/);
+  // One that normalizes a sum has no bias before it, whether the layer has one or not.
+  assert.match(note({ norm: "layer", res: "pre" }, false), /^No bias stands right before this norm/);
+  assert.match(note({ norm: "layer", res: "pre", b: "none" }, false, 2), /^No bias stands right before this norm/);
 });
 
 test("an axis holds both statistics, is logarithmic if they span decades, and counts what it can't hold", () => {

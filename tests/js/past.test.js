@@ -39,6 +39,18 @@ test("frames are recorded at the same steps whatever the slices, step 0 included
   );
 });
 
+test("a step of a network with every kind of state is word for word the original", async () => {
+  const link =
+    "#hidden=16x4&act=gelu&norm=rms&res=pre&branch=learned:0&opt=adamw&clip=1&warmup=10&lr=0.01,cosine:500&batch=8";
+  await worker.begin(config(link), 700);
+  for (const step of [0, 57, 333, 699]) {
+    const past = await worker.back(step, true);
+    const expected = straight(link, step);
+    assert.deepEqual([past.step, past.exact, past.verdicts], [step, true, expected.verdicts]);
+    assert.deepEqual(words(past.buffer), expected.words, `step ${step}`);
+  }
+});
+
 test("a recorded step is answered at once, with the frame that the run wrote there", async () => {
   await worker.begin(config(fragment), 600);
   for (const step of [0, 4, 300, 596]) {

@@ -39,7 +39,7 @@ test("a setting is listed if any two runs differ in it, in a link's text form an
     rows.map(({ label, texts }) => [label, ...texts]),
     [
       ["Layers", "200", "200", "64x2"],
-      ["Hidden weight scale", "gain:5/3", "std:0.2", "gain:5/3"],
+      ["Hidden weights", "gain:5/3", "std:0.2", "gain:5/3"],
       ["eps", "1e-5", "0.001", "1e-5"],
       ["Batch size", "64", "32", "32"],
     ],

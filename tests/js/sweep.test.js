@@ -97,7 +97,9 @@ test("errors are thrown by field, and the current cell is kept", () => {
   );
   assert.deepEqual(
     errorsOf(() => sweep_cell(base, "eps", "1", "", "")),
-    ["eps: expected one of w, out, depth, width, lr, batch, seed, norm, got eps"],
+    [
+      "eps: expected one of w, out, depth, width, lr, batch, seed, warmup, clip, decay, norm, act, res, branch, opt, b, outb, got eps",
+    ],
   );
   sweeper.begin(base, "first_loss", 2);
   assert.deepEqual(

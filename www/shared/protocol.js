@@ -24,11 +24,13 @@
  * @property {Init} out
  * @property {"none" | "zero" | "torch" | {std: number}} b
  * @property {"none" | "zero" | "torch" | "prior" | {std: number}} outb
- * @property {"none" | "batch" | "layer"} norm
+ * @property {"none" | "batch" | "layer" | "rms" | `group:${number}`} norm
  * @property {number | null} outnorm
  * @property {number} eps
  * @property {number} momentum
  * @property {"unbiased" | "biased"} variance
+ * @property {"none" | "pre" | "post"} res
+ * @property {string} branch a number, `depth` or `learned:` and a number
  * @property {number} batch
  * @property {{initial: number, changes: [number, number][], cosine?: number}} lr base rates; `cosine` is the step at which a half cosine has brought them to 0
  * @property {number} warmup
@@ -71,6 +73,8 @@
  * @property {Uint32Array} dead how many neurons
  * @property {Uint32Array} dead_neurons 0 or 1 for each neuron
  * @property {Float32Array} map activations, batch × neurons
+ * @property {Float32Array} output_std of what the layer passes on: with a residual connection the sum, else the activations
+ * @property {Float32Array} output_gradient_std of the gradient there
  */
 
 /**
@@ -94,13 +98,13 @@
 
 /**
  * @typedef {object} NormSections One normalized block
- * @property {Uint32Array} block its index: hidden layers from 0, last the output layer
- * @property {Float32Array} batch_mean of each neuron, over the minibatch; this and the next three are empty for LayerNorm
+ * @property {Uint32Array} block its index: hidden layers from 0, then the output layer, then the final norm before that
+ * @property {Float32Array} batch_mean of each neuron, over the minibatch; this and the next three are empty unless it is BatchNorm
  * @property {Float32Array} batch_var
  * @property {Float32Array} running_mean
  * @property {Float32Array} running_var
  * @property {Distribution} gain γ of all neurons; all counts of this and of `bias` are 0 unless requested
- * @property {Distribution} bias β
+ * @property {Distribution} bias β, which RMSNorm lacks
  * @property {Float32Array} bias_gradient the largest |∂loss/∂b| of the bias before the norm, and the largest |∂loss/∂W| of the same layer's weight; NaN unless requested, empty without that bias
  */
 
@@ -109,6 +113,13 @@
  * @property {Float32Array} gradient_norm of all gradients together, before they are clipped
  * @property {Float32Array} clipped_share of the steps so far, 0 to 1; NaN before the first and if gradients are not clipped
  * @property {{median: Float32Array, below_eps: Float32Array}[]} [root_v] for each weight, √v̂ of this step's update: its median, and the share of elements below eps; only with Adam and AdamW
+ */
+
+/**
+ * @typedef {object} BranchSections The learned scales of the residual branches
+ * @property {Uint32Array} layer the hidden layer of each, counted from 0
+ * @property {Float32Array} scale
+ * @property {Uint32Array} recorded which of them have a history: all, or some that are evenly spread over the depth
  */
 
 /**
@@ -129,7 +140,8 @@
  * @property {WeightSections[]} weight
  * @property {NormSections[]} [norm] absent without a norm
  * @property {OptimizerSections} optimizer
- * @property {{loss: History, smooth: History, update: History[], gradient_norm?: History}} history `smooth` is the smoothed loss; `gradient_norm` is there if gradients are clipped
+ * @property {BranchSections} [branch] absent where none is learned
+ * @property {{loss: History, smooth: History, update: History[], gradient_norm?: History, branch?: History[]}} history `smooth` is the smoothed loss; `gradient_norm` is there if gradients are clipped, `branch` for the recorded scales
  */
 
 /**
@@ -292,7 +304,7 @@
 
 /** The frame's first word, "INSC" in little-endian bytes, and the layout this file can read. */
 export const MAGIC = 0x4353_4e49;
-export const LAYOUT_VERSION = 5;
+export const LAYOUT_VERSION = 6;
 const HEADER_WORDS = 8;
 
 /**

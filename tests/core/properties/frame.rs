@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use initscope::config::Residual;
 use initscope::diagnostics::frame::{Kind, LAYOUT_VERSION, MAGIC};
 use initscope::diagnostics::history::POINTS;
 use initscope::diagnostics::{Frame, Section};
@@ -104,6 +105,11 @@ pub fn well_formed(frame: &Frame, session: &Session, step: u64) {
         assert_eq!([read.counted(&name("activation")), read.counted(&name("gradient"))], [values; 2]);
         assert!([0, values].contains(&read.counted(&name("preactivation"))));
         assert!((0.0..=100.0).contains(&read.f32(&name("saturated"))));
+        let std = |of: &str| read.f32(&name(of)).to_bits();
+        if config.residual_of(i) == Residual::None {
+            assert_eq!(std("output_std"), std("activation.std"));
+            assert_eq!(std("output_gradient_std"), std("gradient.std"));
+        }
         let dead = read.u32s(&name("dead_neurons"));
         assert_eq!((dead.len(), dead.iter().sum::<u32>()), (neurons, read.u32s(&name("dead"))[0]));
         assert!(read.u32s(&name("saturated_counts")).iter().all(|count| *count as usize <= config.batch));

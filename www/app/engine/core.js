@@ -76,7 +76,7 @@ export async function loadCore() {
     range,
     /**
      * Parses a typed number of a scale or rate; fractions are allowed.
-     * @param {"w" | "out" | "lr"} name
+     * @param {"w" | "out" | "lr" | "opt"} name
      * @param {string} text
      * @returns {Read<number>}
      */

@@ -33,12 +33,16 @@ export function frameRecord({ frame, link, sum, state: { config, text, textName,
 /** Everything the page knows of the run, with the step of each answer. @param {Moment} moment */
 export function wholeRecord(moment) {
   const { frame, state } = moment;
-  const { loss, smooth, update } = frame.history;
+  const { loss, smooth, update, gradient_norm, branch } = frame.history;
   const { evaluations, survey, samples, strips } = state;
   const verdicts = state.past?.verdicts ?? state.verdicts;
   return {
     ...frameRecord(moment),
-    history: { loss: filled(loss), smooth: filled(smooth), update: update.map(filled) },
+    history: {
+      ...{ loss: filled(loss), smooth: filled(smooth), update: update.map(filled) },
+      ...(gradient_norm === undefined ? {} : { gradient_norm: filled(gradient_norm) }),
+      ...(branch === undefined ? {} : { branch: branch.map(filled) }),
+    },
     verdicts,
     evaluations: evaluations.map(({ step, train, val }) => ({ step, train: written(train), val: written(val) })),
     survey,

@@ -22,8 +22,10 @@ const FIGURES = {
   dead: ({ layer }) => count(layer.reduce((sum, { dead }) => sum + dead[0], 0)),
   neurons: ({ layer }) => count(layer.reduce((sum, { dead_neurons }) => sum + dead_neurons.length, 0)),
   std_first: ({ layer }) => figure(layer[0].activation.std[0], 2),
+  std_second: ({ layer }) => figure(layer[1].activation.std[0], 2),
   std_last: ({ layer }) => figure(last(layer).activation.std[0], 2),
   grad_first: ({ layer }) => figure(layer[0].gradient.std[0], 2),
+  grad_second: ({ layer }) => figure(layer[1].gradient.std[0], 2),
   grad_last: ({ layer }) => figure(last(layer).gradient.std[0], 2),
   grad_growth: ({ layer }) => figure(layer[0].gradient.std[0] / last(layer).gradient.std[0], 2),
   wgrad_first: ({ weight }) => figure(weight[0].gradient.std[0], 2),
@@ -31,6 +33,7 @@ const FIGURES = {
   update_least: (frame) => figure(Math.min(...updates(frame)), 2),
   update_most: (frame) => figure(Math.max(...updates(frame)), 2),
   update_last: ({ weight }) => figure(last(weight).update_data[0], 2),
+  clipped: ({ optimizer }) => percent(100 * optimizer.clipped_share[0]),
 };
 
 /** @template T @param {T[]} list @returns {T} */

@@ -71,7 +71,7 @@ export function createForm({ presets, makers, maxSteps, changed }) {
       const none = field.value === "";
       range.hidden = to || none;
       list.hidden = !to || none;
-      kind.hidden = none || field.value === "norm";
+      kind.hidden = none || FIELDS[field.value].words === true;
     }
 
     const values = () => [field, from, to, count, list].map(({ value }) => value).join(";") + isList();
@@ -88,7 +88,7 @@ export function createForm({ presets, makers, maxSteps, changed }) {
           list.value = "";
         }
       }
-      setList(field.value === "norm");
+      setList(field.value !== "" && "list" in FIELDS[field.value].values(network()));
       initial = values();
     }
 

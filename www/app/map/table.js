@@ -3,7 +3,7 @@
 import { KNOWN } from "../../draw/cells.js";
 import { makeTable } from "../ui/dom.js";
 import { written } from "../words/f32.js";
-import { FIELDS, measured, measureTitle, rulerOf } from "./words.js";
+import { FIELDS, measured, measureTitle, rulerOf, valueLabel } from "./words.js";
 
 /** @import { Sweep } from "./sweep.js" */
 
@@ -21,10 +21,14 @@ export function tableOf(sweep) {
     const up = y === null ? "" : `, ${rulerOf(y, base).title} down`;
     const caption = `${label === "" ? "" : `${label}: `}${measureTitle(measure, steps)}; ${rulerOf(x, base).title} across${up}; ✓ healthy`;
     const lines = Array.from({ length: rows }, (_, i) => rows - 1 - i).map((row) => [
-      y?.values[row] ?? measureTitle(measure, steps),
+      y === null ? measureTitle(measure, steps) : valueLabel(y.field, y.values[row]),
       ...Array.from({ length: columns }, (_, column) => cellText(sweep, map, row * columns + column)),
     ]);
-    return makeTable(caption, [y === null ? "" : FIELDS[y.field].label, ...x.values], lines);
+    return makeTable(
+      caption,
+      [y === null ? "" : FIELDS[y.field].label, ...x.values.map((value) => valueLabel(x.field, value))],
+      lines,
+    );
   });
 }
 

@@ -1,11 +1,14 @@
 // Labels, default values and texts for a sweep's fields, measures and cells. Pure functions, used across map/.
 
 import { FAILED, KNOWN, REFUSED } from "../../draw/cells.js";
+import { ACTIVATIONS } from "../words/activations.js";
 import { count, figure, lossFigure, percent } from "../words/format.js";
 import { initParts } from "../words/inits.js";
+import { normName, OPTIMIZERS } from "../words/recipe.js";
 import { NEAR_BEST } from "./health.js";
 
 /** @import { Config, Init, Measure } from "../../shared/protocol.js" */
+/** @import { OptimizerName } from "../words/recipe.js" */
 /** @import { Scaling } from "../../draw/ramp.js" */
 /** @import { Ruler } from "../../draw/ruler.js" */
 /** @import { Axis, CellPlace, Sweep } from "./sweep.js" */
@@ -18,7 +21,10 @@ const scales = (gains, stds, init) => {
   return { from, to, count: "24" };
 };
 
-/** Each field's label, first values on an axis, and value in a network. @type {Record<string, {label: string, values: (config: Config) => Values, of: (config: Config) => number | string}>} */
+/**
+ * Each field's label, first values on an axis, value in a network, and whether its values are words, of which there is no range.
+ * @type {Record<string, {label: string, values: (config: Config) => Values, of: (config: Config) => number | string, words?: true}>}
+ */
 export const FIELDS = {
   w: {
     label: "Hidden weight scale",
@@ -39,8 +45,73 @@ export const FIELDS = {
   lr: { label: "Learning rate", values: () => ({ from: "0.001", to: "10", count: "24" }), of: ({ lr }) => lr.initial },
   batch: { label: "Batch size", values: () => ({ from: "1", to: "128", count: "8" }), of: ({ batch }) => batch },
   seed: { label: "Seed", values: () => ({ from: "1", to: "24", count: "24" }), of: ({ seed }) => seed },
-  norm: { label: "Normalization", values: () => ({ list: "none,batch,layer" }), of: ({ norm }) => norm },
+  warmup: { label: "Warmup", values: () => ({ list: "0,10,30,100,300,1000" }), of: ({ warmup }) => warmup },
+  clip: { label: "Clip norm", values: () => ({ list: "none,0.01,0.1,1,10" }), of: ({ clip }) => clip ?? "none" },
+  decay: { label: "Weight decay", values: () => ({ list: "default,0,0.001,0.01,0.1" }), of: ({ decay }) => decay },
+  norm: {
+    label: "Normalization",
+    values: ({ hidden }) => ({ list: ["none,batch,layer,rms", ...groupsOf(hidden)].join(",") }),
+    of: ({ norm }) => norm,
+    words: true,
+  },
+  act: {
+    label: "Activation",
+    values: () => ({ list: "tanh,relu,sigmoid,selu,gelu,silu" }),
+    of: ({ act }) => act,
+    words: true,
+  },
+  res: { label: "Residual connections", values: () => ({ list: "none,pre,post" }), of: ({ res }) => res, words: true },
+  branch: {
+    label: "Branch scale",
+    values: () => ({ list: "1,depth,learned:0" }),
+    of: ({ branch }) => branch,
+    words: true,
+  },
+  opt: {
+    label: "Optimizer",
+    values: () => ({ list: "sgd,momentum:0.9,nesterov:0.9,adam,adamw" }),
+    of: ({ opt }) => textOf(opt),
+    words: true,
+  },
+  b: { label: "Biases", values: () => ({ list: "none,zero,torch,std:1" }), of: ({ b }) => textOf(b), words: true },
+  outb: {
+    label: "Output biases",
+    values: () => ({ list: "none,zero,std:1,torch,prior" }),
+    of: ({ outb }) => textOf(outb),
+    words: true,
+  },
 };
+
+/** A group norm of four groups, where four divides every width. @param {number[]} hidden */
+const groupsOf = (hidden) => (hidden.every((width) => width % 4 === 0) ? ["group:4"] : []);
+
+/** `momentum:0.9` of `{momentum: 0.9}`, as links have it. @param {string | {[name: string]: number}} value */
+function textOf(value) {
+  if (typeof value === "string") return value;
+  const [[name, number]] = Object.entries(value);
+  return `${name}:${number}`;
+}
+
+/** A value of an axis as it is shown. @param {string} field @param {string} value */
+export function valueLabel(field, value) {
+  switch (field) {
+    case "act":
+      return ACTIVATIONS[/** @type {Config["act"]} */ (value)].name;
+    case "norm":
+      return value === "none" ? value : normName(/** @type {Config["norm"]} */ (value));
+    case "branch":
+      return value === "depth" ? "1/√L" : value.replace(":", " ");
+    case "opt": {
+      const [name, momentum] = value.split(":");
+      return momentum === undefined ? OPTIMIZERS[/** @type {OptimizerName} */ (name)] : `${name} ${momentum}`;
+    }
+    case "b":
+    case "outb":
+      return value.replace(":", " ");
+    default:
+      return value;
+  }
+}
 
 /** @type {Record<Measure, {label: string, figure: (value: number) => string, scaling: Scaling}>} */
 export const MEASURES = {
@@ -88,20 +159,24 @@ function kindOf(field, values, base) {
 /** An axis as it is drawn. @param {Axis} axis @param {Config} base @returns {Ruler} */
 export function rulerOf({ field, values }, base) {
   const kind = kindOf(field, values, base);
-  const numbers = values.map((value) => (field !== "norm" && /^[\d.e+-]+$/.test(value) ? Number(value) : null));
-  return { title: `${FIELDS[field].label}${kind ? `, ${kind}` : ""}`, labels: values, numbers };
+  const isNumber = (/** @type {string} */ value) => FIELDS[field].words !== true && /^[\d.e+-]+$/.test(value);
+  const numbers = values.map((value) => (isNumber(value) ? Number(value) : null));
+  const labels = values.map((value) => valueLabel(field, value));
+  return { title: `${FIELDS[field].label}${kind ? `, ${kind}` : ""}`, labels, numbers };
 }
 
 /** The unchanged network's own value on an axis. @param {string} field @param {Config} config */
 export function ownValue(field, config) {
   const value = FIELDS[field].of(config);
-  return { label: String(value), number: typeof value === "number" ? value : null };
+  return typeof value === "number"
+    ? { label: String(value), number: value }
+    : { label: valueLabel(field, value), number: null };
 }
 
 /** @param {string} field @param {string} value @param {Config} base */
 function valueWords(field, value, base) {
   const kind = kindOf(field, [value], base);
-  return `${FIELDS[field].label.toLowerCase()} ${kind}${kind ? " " : ""}${value.replace(":", " ")}`;
+  return `${FIELDS[field].label.toLowerCase()} ${kind}${kind ? " " : ""}${valueLabel(field, value).replace(":", " ")}`;
 }
 
 /** Describes a cell: its values and its result. @param {Sweep} sweep @param {CellPlace} place */
@@ -129,10 +204,13 @@ export function cellWords({ x, y, maps, columns, measure }, { map, column, row }
 }
 
 /** @param {Config} config */
-export function networkWords({ hidden, act, norm }) {
+export function networkWords({ hidden, act, norm, res, opt }) {
   const same = hidden.every((width) => width === hidden[0]);
   const layers = `${hidden.length} hidden layer${hidden.length === 1 ? "" : "s"} of ${same ? hidden[0] : hidden.join(", ")}`;
-  return `${layers}, ${act}${norm === "none" ? "" : norm === "batch" ? ", BatchNorm" : ", LayerNorm"}`;
+  const parts = [layers, ACTIVATIONS[act].name, ...(norm === "none" ? [] : [normName(norm)])];
+  if (res !== "none") parts.push(`${norm === "none" ? "" : `${res}-norm `}residual`);
+  if (opt !== "sgd") parts.push(valueLabel("opt", textOf(opt)));
+  return parts.join(", ");
 }
 
 /**
@@ -155,7 +233,10 @@ export function mapWords({ x, y, maps, measure, steps, columns, rows }, map) {
   const known = cells.value.filter((value, at) => cells.state[at] === KNOWN && Number.isFinite(value)).sort();
   const healthy = cells.healthy.reduce((sum, one) => sum + one, 0);
   const axes = [x, ...(y === null ? [] : [y])].map(({ field, values }) => {
-    return `${rulerOf({ field, values }, base).title} from ${values[0]} to ${values.at(-1)}`;
+    const { title, labels } = rulerOf({ field, values }, base);
+    return FIELDS[field].words === true
+      ? `${title} ${labels.join(", ")}`
+      : `${title} from ${values[0]} to ${values.at(-1)}`;
   });
   let found = "nothing computed yet";
   if (known.length > 0) {

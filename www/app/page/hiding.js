@@ -4,14 +4,20 @@
 import { button, element } from "../ui/elements.js";
 import { PANELS } from "../words/panels.js";
 import { PLACES, TAB_IDS } from "./panels.js";
-import { leftOut, PANES, showsLab } from "./sight.js";
+import { hasOptimizer, leftOut, PANES, showsLab } from "./sight.js";
 
 /** @import { Panel } from "../words/panels.js" */
 /** @import { App } from "./app.js" */
 /** @import { Pane, Sight, State } from "./sight.js" */
 
 /** The column next to the layers: the height of each of its panels. @type {Partial<Record<Panel, string>>} */
-const WALL = { loss: "var(--loss-row)", update: "var(--update-row)", weights: "auto", samples: "auto" };
+const WALL = {
+  loss: "var(--loss-row)",
+  update: "var(--update-row)",
+  optimizer: "auto",
+  weights: "auto",
+  samples: "auto",
+};
 
 /** The parts of Explore, by the panels that they stand for. @type {Partial<Record<Panel, string>>} */
 const EXPLORE = {
@@ -45,22 +51,29 @@ export function createHiding({ sight, both, links }) {
     /** @type {string[]} */
     const columns = left.map((area) => (area === "rail" ? "var(--rail)" : "minmax(0, 1fr)"));
     if (right.length > 0) columns.push(layers ? "var(--wall)" : "minmax(0, 1fr)");
-    const whole = right.length === Object.keys(WALL).length && left.length === 2;
+    const all = Object.keys(WALL).length - (sees("optimizer") ? 0 : 1);
+    const whole = right.length === all && left.length === 2;
     main.style.gridTemplate = whole || columns.length === 0 ? "" : `${rows.join(" ")} / ${columns.join(" ")}`;
   }
 
   /** @type {(keyof State)[]} */
   const heard = ["view", "hidden", "embed", "focus", "pocket", "tab", "pane", "pins", "setAside"];
   let hasPins = false;
+  let measuresOptimizer = false;
   both.subscribe((state, changed) => {
     // Frames of pinned runs come all the time.
     if (changed.size === 1 && changed.has("pins") && hasPins === state.pins.length > 0) return;
     hasPins = state.pins.length > 0;
-    if (!heard.some((key) => changed.has(key))) return;
+    const measured = hasOptimizer(state.config);
+    if (!heard.some((key) => changed.has(key)) && measured === measuresOptimizer) return;
+    measuresOptimizer = measured;
     const { view, embed, focus, pocket, tab, pane, hidden } = state;
     const out = leftOut(state);
-    const sees = (/** @type {Panel} */ panel) => !out.includes(panel);
+    // Where a link points at the panel of a plain optimizer, it says that there is nothing to show.
+    const sees = (/** @type {Panel} */ panel) =>
+      !out.includes(panel) && (panel !== "optimizer" || measured || focus === panel);
     document.body.classList.toggle("embed", embed);
+    document.body.classList.toggle("has-optimizer", sees("optimizer"));
     for (const panel of ["controls", "compare", "saturation"])
       document.body.classList.toggle(`only-${panel}`, embed && focus === panel);
     const explore = element("explore");

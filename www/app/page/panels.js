@@ -26,6 +26,7 @@ export const PLACES = {
   compare: { id: "compare-panel" },
   loss: { id: "loss-panel", pane: "loss" },
   update: { id: "update-panel", pane: "loss" },
+  optimizer: { id: "optimizer-panel", pane: "loss" },
   weights: { id: "weights-panel", pane: "loss" },
   samples: { id: "samples-panel", pane: "text" },
 };

@@ -82,9 +82,13 @@ export function createPanes({ sight }) {
           sight.set({ pane: /** @type {Pane} */ (home.pane.id.replace("-pane", "")) });
         } else openSheet(true);
       } else sight.set({ settings: true });
-      control.scrollIntoView({ block: "nearest" });
-      control.focus();
-      ring(control.closest(".group") ?? control);
+      control.closest("details")?.setAttribute("open", "");
+      const group = control.closest(".group");
+      // Of an initialization without a number, the name is what can be changed.
+      const seen = control.offsetParent === null ? group?.querySelector("select") : null;
+      (seen ?? control).scrollIntoView({ block: "nearest" });
+      (seen ?? control).focus();
+      ring(group ?? control);
     },
   };
 }

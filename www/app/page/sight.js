@@ -3,9 +3,11 @@
 
 import { createStore } from "../run/store.js";
 import { PANELS } from "../words/panels.js";
+import { branchParts, canBeResidual, isAdam } from "../words/recipe.js";
 
 /** @import { LinkView, View } from "../engine/core.js" */
 /** @import { Course } from "../../draw/columns.js" */
+/** @import { Config } from "../../shared/protocol.js" */
 /** @import { Run, Store } from "../run/store.js" */
 /** @import { Panel } from "../words/panels.js" */
 
@@ -111,7 +113,7 @@ export const viewOf = (panel) => (panel === "compare" ? "compare" : "lab");
 export const TABBED = /** @type {const} */ (["norm", "hand"]);
 
 /** What a small page within another leaves out, unless its link names others. @type {readonly Panel[]} */
-export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", "weights", "samples"];
+export const LEFT_OUT_OF_FRAMES = ["controls", "timeline", "compare", "update", "optimizer", "weights", "samples"];
 /** The same for Explore: sliders, verdict and histogram are left. @type {readonly Panel[]} */
 export const LEFT_OUT_OF_EXPLORE = ["loss", "timeline", "samples"];
 
@@ -127,6 +129,20 @@ export function leftOut({ view, hidden, embed, focus, pins }) {
   if (embed && view === "explore") return LEFT_OUT_OF_EXPLORE;
   return embed ? LEFT_OUT_OF_FRAMES.filter((panel) => panel !== "compare" || pins.length === 0) : [];
 }
+
+/**
+ * Whether hidden layers have a residual connection, which is between layers of equal width.
+ * @param {Pick<Config, "res" | "hidden">} config
+ */
+export const hasStream = (config) => config.res !== "none" && canBeResidual(config);
+
+/**
+ * Whether the panel Optimizer has anything to show: gradients that are clipped, Adam's second average, or learned scales of
+ * residual branches.
+ * @param {Config} config
+ */
+export const hasOptimizer = (config) =>
+  config.clip !== null || isAdam(config.opt) || (hasStream(config) && branchParts(config.branch).kind === "learned");
 
 /** With more layers than this, the layers are a profile over the depth unless rows are asked for. */
 const MANY_ROWS = 8;

@@ -1,5 +1,5 @@
 // The panels behind the tabs Norm and By hand, and the comparison: loaded when first shown, drawn while visible. The depth
-// profile is loaded with the first network of many layers, the bar of pinned runs with the first pinned run. Used by view.js.
+// profile is loaded with the first network of many layers, what is measured of the optimizer with the first that has it, the bar of pinned runs with the first pinned run. Used by view.js.
 
 import { sees, TABBED } from "../page/sight.js";
 import { hasAny } from "../run/store.js";
@@ -44,6 +44,11 @@ export function createLazyPanels(app, onChange) {
     async () => (await import("./depth/depth.js")).createDepth(app, onChange),
     (reason) => messages.unfetched("The depth profile", reason),
   );
+  const optimizer = createLazy(
+    async () => (await import("./optimizer/optimizer.js")).createOptimizer(onChange),
+    (reason) => messages.unfetched("The optimizer's charts", reason),
+  );
+  const optimizerPlace = element("optimizer-panel");
   const [depthPlace, body, preactivations] = ["depth-profile", "layers-body", "preactivations-choice"].map((id) =>
     element(id),
   );
@@ -86,6 +91,17 @@ export function createLazyPanels(app, onChange) {
       preactivations.hidden = isAlone;
       drawn?.draw(frame, picture, isAlone);
       return isAlone;
+    },
+    /**
+     * What is measured of the optimizer, where the network has such a thing.
+     * @param {Frame} live has the whole run
+     * @param {Frame} frame the displayed step
+     * @param {Picture} picture
+     */
+    drawOptimizer(live, frame, picture) {
+      if (optimizerPlace.hidden) return;
+      optimizer.begin(onChange);
+      optimizer.loaded()?.draw(live, frame, picture);
     },
     /** @param {Frame} frame @param {Picture} picture */
     draw(frame, picture) {

@@ -158,12 +158,14 @@ export function createView(app) {
     waitingSince = null;
     if (stale.charts && isVisible("loss") && reached(phase, "update")) {
       charts.draw(shown, picture);
-      if (!compares)
+      if (!compares) {
+        lazyPanels.drawOptimizer(shown, moment, picture);
         weights.draw(
           moment.weight.map(({ gradient }, i) => [`W${i + 1}`, gradient]),
           picture,
           "gradient",
         );
+      }
     }
     stale.charts = false;
     if (isVisible("norm") && pocket) {

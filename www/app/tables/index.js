@@ -6,7 +6,7 @@ import { createLazy } from "../ui/lazy.js";
 
 /** @import { App } from "../page/app.js" */
 
-const PICTURES = ["layers", "saturation", "norm", "loss", "update", "weights"];
+const PICTURES = ["layers", "saturation", "norm", "loss", "update", "optimizer", "weights"];
 
 /** @param {App} app */
 export function createTables({ core, store, sight, frames, messages }) {

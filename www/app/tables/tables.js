@@ -2,12 +2,13 @@
 
 import { updateColumns } from "../../draw/columns.js";
 import { stripsOf } from "../../shared/strips.js";
-import { showsProfile } from "../page/sight.js";
+import { hasStream, showsProfile } from "../page/sight.js";
 import { makeTable } from "../ui/dom.js";
 import { ACTIVATIONS } from "../words/activations.js";
 import { count, figure, glyph, legible, lossFigure, percent } from "../words/format.js";
 import { binTable } from "./bins.js";
 import { normTables } from "./norm.js";
+import { optimizerTables } from "./optimizer.js";
 
 /** @import { Distribution, Frame } from "../../shared/protocol.js" */
 /** @import { Core } from "../engine/core.js" */
@@ -21,6 +22,7 @@ const TABLES = {
   norm: { title: "Norm", tables: normTables },
   loss: { title: "Loss", tables: lossTables },
   update: { title: "Update ratio", tables: updateTables },
+  optimizer: { title: "Optimizer", tables: optimizerTables },
   weights: {
     title: "Weight gradients",
     tables: ({ weight }) => [
@@ -77,6 +79,7 @@ const saturatedAs = (act) => (ACTIVATIONS[act].saturatesAtZero ? "zero" : "satur
 /** @param {Frame} frame @param {Readonly<State>} state @param {Core} core @returns {Table[]} */
 function layerTables({ layer, weight }, state, core) {
   const { config, tab, strips, preactivations } = state;
+  const streams = hasStream(config);
   const named = (/** @type {"activation" | "preactivation" | "gradient"} */ key) =>
     layer.map((sections, i) => /** @type {[string, Distribution]} */ ([`Layer ${i + 1}`, sections[key]]));
   return [
@@ -91,8 +94,9 @@ function layerTables({ layer, weight }, state, core) {
         "gradient std",
         "grad ratio",
         "log₁₀ update ratio",
+        ...(streams ? ["std of the residual stream", "gradient std there"] : []),
       ],
-      rows: layer.map(({ activation, gradient, saturated, dead }, i) => [
+      rows: layer.map(({ activation, gradient, saturated, dead, output_std, output_gradient_std }, i) => [
         String(i + 1),
         activation.mean[0],
         activation.std[0],
@@ -101,6 +105,7 @@ function layerTables({ layer, weight }, state, core) {
         gradient.std[0],
         weight[i].grad_data[0],
         weight[i].update_data[0],
+        ...(streams ? [output_std[0], output_gradient_std[0]] : []),
       ]),
     },
     ...(showsProfile(state, layer.length) ? predictionTables(core.meanField(config)) : []),

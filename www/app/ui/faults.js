@@ -34,13 +34,13 @@ export function createFault(field, label, { after, over } = {}) {
     if (over) {
       over.classList.add("has-over");
       over.append(made);
-    } else (after ?? field.closest(".row, .group-head") ?? field).after(made);
+    } else (after ?? field.closest(".row, .scale, .group-head") ?? field).after(made);
     return made;
   }
 
   const fault = {
     /** Whether the field can be seen, so that something can stand beside it. */
-    hasPlace: () => field.offsetParent !== null,
+    hasPlace: () => (foldOf(field) ?? field).offsetParent !== null,
     isShown: () => shown.has(fault),
     /**
      * @param {FieldError} error
@@ -48,6 +48,7 @@ export function createFault(field, label, { after, over } = {}) {
      */
     show(error, isTyped = true) {
       line ??= makeLine();
+      foldOf(field)?.setAttribute("open", "");
       line.hidden = false;
       line.textContent = refusedWords(label, error, isTyped);
       if (over) place(line, field, over);
@@ -67,6 +68,9 @@ export function createFault(field, label, { after, over } = {}) {
   };
   return fault;
 }
+
+/** The closed fold that hides a field, if there is one. @param {Element} field @returns {HTMLElement | null} */
+const foldOf = (field) => field.closest("details:not([open])");
 
 /** Space between a line and the window's edge. */
 const MARGIN = 8;

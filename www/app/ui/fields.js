@@ -87,7 +87,7 @@ export function createField(input, typed, fault) {
 
 /**
  * @param {HTMLSelectElement} select
- * @param {(string | HTMLOptGroupElement)[]} choices
+ * @param {(string | HTMLOptionElement | HTMLOptGroupElement)[]} choices
  * @param {(choice: string) => void} use
  * @returns {(choice: string) => void} shows one
  */

@@ -8,17 +8,19 @@ import { listenToTyping } from "./fields.js";
 /** @import { Fault } from "./faults.js" */
 /** @import { Typed } from "./fields.js" */
 
-/** Decades that the slider spans below its maximum; smaller values can be typed. */
+/** Decades that a slider spans below its maximum unless they are given; smaller values can be typed. */
 const DECADES = 5;
 /** Round values, such as 0.1 and 1, fall on a position. */
 const POSITIONS_PER_DECADE = 100;
 
+/** @typedef {{min: number, max: number, decades?: number}} Range */
+
 /**
  * Converts slider positions to values and back. If the range starts at 0, position 0 is the value 0.
- * @param {{min: number, max: number}} range
+ * @param {Range} range
  */
-function logPositions({ min, max }) {
-  const low = Math.max(min, max * 10 ** -DECADES);
+function logPositions({ min, max, decades = DECADES }) {
+  const low = Math.max(min, max * 10 ** -decades);
   const first = min < low ? 1 : 0;
   const last = first + Math.round(POSITIONS_PER_DECADE * Math.log10(max / low));
   return {
@@ -49,7 +51,7 @@ function logPositions({ min, max }) {
 /**
  * @param {HTMLInputElement} slider
  * @param {HTMLInputElement} number
- * @param {{min: number, max: number}} range
+ * @param {Range} range
  * @param {SliderEvents} events
  */
 export function createSlider(slider, number, range, { moved, released, typed, fault, reset }) {
@@ -59,19 +61,22 @@ export function createSlider(slider, number, range, { moved, released, typed, fa
   slider.step = "1";
   let describe = (/** @type {number} */ value) => String(value);
   let shown = Number.NaN;
+  /** Whether the number field stays empty, since the value is a usual one that need not be written. */
+  let isBlank = false;
   /** The band of recommended values, once there is one. @type {HTMLElement | null} */
   let band = null;
   /** @type {[low: number, high: number] | null} */
   let zone = null;
   const textOf = (/** @type {number} */ value) => String(Number(value.toPrecision(4)));
-  const keeps = listenToTyping(number, { typed, fault, inForce: () => textOf(shown) });
+  const inForce = () => (isBlank ? "" : textOf(shown));
+  const keeps = listenToTyping(number, { typed, fault, inForce });
 
   /** @param {number} value */
   function show(value) {
     const stays = keeps(value !== shown);
     shown = value;
-    const text = textOf(value);
-    const differs = document.activeElement !== number || Number(number.value) !== Number(text);
+    const text = inForce();
+    const differs = document.activeElement !== number || isBlank || Number(number.value) !== Number(text);
     if (differs && !stays) number.value = text;
     if (!stays) fault.clear();
     // A position stands for a small range of values: do not move the thumb within it, it may be under a finger.
@@ -111,9 +116,10 @@ export function createSlider(slider, number, range, { moved, released, typed, fa
   });
 
   return {
-    /** @param {number} value @param {(value: number) => string} toText for screen readers */
-    show(value, toText) {
+    /** @param {number} value @param {(value: number) => string} toText for screen readers @param {boolean} [blank] whether the number field stays empty */
+    show(value, toText, blank = false) {
       describe = toText;
+      isBlank = blank;
       show(value);
     },
     /** Marks the values that are recommended by a band below the slider. @param {number} low @param {number} high */
@@ -137,7 +143,7 @@ export function createSlider(slider, number, range, { moved, released, typed, fa
 
 /**
  * Where a range of values lies on the slider, as shares of the way that its thumb has. Ends beyond the slider are cut.
- * @param {{min: number, max: number}} range
+ * @param {Range} range
  * @param {[low: number, high: number]} zone
  */
 export function zoneShares(range, [low, high]) {

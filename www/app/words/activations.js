@@ -11,6 +11,7 @@
  * @property {boolean} saturatesAtZero whether exactly 0 counts as saturated, whatever the threshold: drawn apart, since half of a healthy ReLU's activations are 0
  * @property {boolean} canDie whether a neuron can pass hardly any gradient for every example
  * @property {string} gainSource what its recommended gain is, after the number and “is”
+ * @property {string | null} note about its gain, where that needs one
  * @property {string} slopeName
  * @property {((h: number) => number) | null} slope by h, where a cell's description contains it
  */
@@ -25,19 +26,25 @@ const calculated = (act) => `PyTorch’s calculate_gain for ${act}`;
 const UNSTABLE =
   "1/√E[φ(z)²] for standard normal z, which PyTorch lacks. It is not stable: through many layers values still shrink or grow, so deep networks need a norm";
 
+/** @param {string} name @param {string} gain its recommended one */
+const noStableGain = (name, gain) =>
+  `No gain is stable for ${name}: √2 lets the signal die within 30 layers, ${gain} lets it grow. It needs a norm or residual connections.`;
+
 /**
  * Those that are flat far below 0 only: by their slope.
  * @param {string} name
  * @param {string} gainSource
+ * @param {string | null} [note]
  * @returns {ActivationTraits}
  */
-const bySlope = (name, gainSource) => ({
+const bySlope = (name, gainSource, note = null) => ({
   name,
   isBounded: false,
   ends: null,
   saturatesAtZero: false,
   canDie: true,
   gainSource,
+  note,
   slopeName: "the slope",
   slope: null,
 });
@@ -51,6 +58,7 @@ export const ACTIVATIONS = {
     saturatesAtZero: false,
     canDie: true,
     gainSource: calculated("tanh"),
+    note: null,
     slopeName: "1 − h²",
     slope: (h) => 1 - h * h,
   },
@@ -63,15 +71,20 @@ export const ACTIVATIONS = {
     saturatesAtZero: false,
     canDie: true,
     gainSource: calculated("sigmoid"),
+    note: null,
     slopeName: "h (1 − h)",
     slope: (h) => h * (1 - h),
   },
   leaky_relu: bySlope("leaky ReLU", `${calculated("leaky_relu")} with slope 0.01`),
   elu: bySlope("ELU", "1/√E[φ(z)²] for standard normal z, which PyTorch lacks"),
-  selu: bySlope("SELU", "that of its paper; PyTorch’s calculate_gain has 3/4"),
-  gelu: bySlope("GELU", UNSTABLE),
-  gelu_tanh: bySlope("GELU (tanh)", UNSTABLE),
-  silu: bySlope("SiLU", UNSTABLE),
+  selu: bySlope(
+    "SELU",
+    "that of its paper; PyTorch’s calculate_gain has 3/4",
+    "SELU’s gain is 1, as in its paper; PyTorch’s calculate_gain says 3/4.",
+  ),
+  gelu: bySlope("GELU", UNSTABLE, noStableGain("GELU", "1.5335")),
+  gelu_tanh: bySlope("GELU (tanh)", UNSTABLE, noStableGain("GELU", "1.5336")),
+  silu: bySlope("SiLU", UNSTABLE, noStableGain("SiLU", "1.6765")),
   softplus: bySlope("softplus", UNSTABLE),
 };
 

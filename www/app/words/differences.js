@@ -3,11 +3,10 @@
 
 import { ACTIVATIONS } from "./activations.js";
 import { count } from "./format.js";
-import { hasNumber, initParts } from "./inits.js";
+import { hasNumber, INITS, initParts } from "./inits.js";
+import { branchWords, canNormLogits, isAdam, normName, OPTIMIZERS, optimizerParts } from "./recipe.js";
 
 /** @import { Config, Init } from "../../shared/protocol.js" */
-
-const NORMS = { none: "no norm", batch: "BatchNorm", layer: "LayerNorm" };
 
 /** A number in few characters: a fraction where it is one of thirds, as the gain of tanh. @param {number} value */
 function short(value) {
@@ -19,9 +18,9 @@ function short(value) {
 /** @param {Init} init */
 function initWords(init) {
   const { name, value } = initParts(init);
-  const words = name.replaceAll("_", " ");
-  if (value !== null) return `${words} ${short(value)}`;
-  return hasNumber(name) ? words : `${words} weights`;
+  if (value !== null) return `${INITS[name]} ${short(value)}`;
+  if (name === "torch") return "nn.Linear weights";
+  return hasNumber(name) ? INITS[name] : `${INITS[name]} weights`;
 }
 
 /** @param {Config["outb"]} bias @param {string} name */
@@ -38,14 +37,29 @@ function layerWords(hidden, base) {
 }
 
 /** @param {Config["lr"]} lr @param {Config["lr"]} base */
-function rateWords({ initial, changes }, base) {
+function rateWords({ initial, changes, cosine }, base) {
   const planned = new Set(base.changes.map(String));
   const later = changes.filter((change) => !planned.has(String(change)));
-  return [
+  const cosineWords = cosine === undefined ? "no cosine" : `cosine to ${count(cosine)}`;
+  const words = [
     ...(initial === base.initial ? [] : [`rate ${short(initial)}`]),
     ...later.map(([from, rate]) => `rate ${short(rate)} from step ${count(from)}`),
-    ...(initial === base.initial && later.length === 0 ? ["fewer rates"] : []),
+    ...(cosine === base.cosine ? [] : [cosineWords]),
   ];
+  return words.length === 0 ? ["fewer rates"] : words;
+}
+
+/** @param {Config} config */
+function residualWords({ res, norm }) {
+  if (res === "none") return "no residual";
+  return norm === "none" ? "residual" : `${res}-norm residual`;
+}
+
+/** @param {Config["opt"]} opt */
+function optimizerWords(opt) {
+  const { name, momentum } = optimizerParts(opt);
+  if (momentum === null) return OPTIMIZERS[name];
+  return `${name === "nesterov" ? "Nesterov" : "momentum"} ${short(momentum)}`;
 }
 
 /** @param {Config["then"][number]} change */
@@ -65,7 +79,9 @@ export function differenceWords(config, base) {
     ["w", () => initWords(config.w)],
     ["out", () => `output ${initWords(config.out)}`],
     ["act", () => ACTIVATIONS[config.act].name],
-    ["norm", () => NORMS[config.norm]],
+    ["norm", () => normName(config.norm)],
+    ["res", () => residualWords(config)],
+    ["branch", () => branchWords(config.branch)],
     ["outnorm", () => (config.outnorm === null ? "no logits norm" : `logits gain ${short(config.outnorm)}`)],
     ["hidden", () => layerWords(config.hidden, base.hidden)],
     ["context", () => `context ${config.context}`],
@@ -76,12 +92,24 @@ export function differenceWords(config, base) {
     ["momentum", () => `momentum ${short(config.momentum)}`],
     ["variance", () => `${config.variance} variance`],
     ["batch", () => `batch ${config.batch}`],
+    ["opt", () => optimizerWords(config.opt)],
+    ["betas", () => `β ${config.betas.map(short).join(", ")}`],
+    ["opteps", () => `ε ${short(config.opteps)}`],
+    ["decay", () => (config.decay === "default" ? "default decay" : `decay ${short(config.decay)}`)],
+    ["clip", () => (config.clip === null ? "no clipping" : `clip ${short(config.clip)}`)],
     ["lr", () => rateWords(config.lr, base.lr)],
+    ["warmup", () => (config.warmup === 0 ? "no warmup" : `warmup ${count(config.warmup)}`)],
     ["then", () => config.then.map(laterWords)],
     ["seed", () => `seed ${config.seed}`],
   ];
   const differs = (/** @type {keyof Config} */ key) => JSON.stringify(config[key]) !== JSON.stringify(base[key]);
-  // Without a norm there is none on the logits either.
-  const isSaid = (/** @type {keyof Config} */ key) => differs(key) && (key !== "outnorm" || config.norm !== "none");
+  /** Settings without an effect, by what they need. @type {Partial<Record<keyof Config, boolean>>} */
+  const matters = {
+    outnorm: canNormLogits(config.norm),
+    branch: config.res !== "none",
+    betas: isAdam(config.opt),
+    opteps: isAdam(config.opt),
+  };
+  const isSaid = (/** @type {keyof Config} */ key) => differs(key) && matters[key] !== false;
   return words.flatMap(([key, say]) => (isSaid(key) ? say() : []));
 }

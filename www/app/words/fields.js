@@ -1,4 +1,4 @@
-// The labels of the Config's fields, as on the controls. Used by panels/.
+// The labels of the Config's fields, as on the controls. Used by controls/ and panels/.
 
 const LABELS = new Map([
   ["preset", "Preset"],
@@ -6,20 +6,34 @@ const LABELS = new Map([
   ["emb", "Embedding"],
   ["hidden", "Layers"],
   ["act", "Activation"],
-  ["w", "Hidden weight scale"],
-  ["out", "Output weight scale"],
+  ["w", "Hidden weights"],
+  ["out", "Output weights"],
   ["b", "Bias"],
   ["outb", "Output bias"],
   ["norm", "Normalization"],
   ["outnorm", "Logits gain"],
+  ["eps", "eps"],
+  ["momentum", "momentum"],
   ["variance", "Variance"],
+  ["res", "Residual"],
+  ["branch", "Branch"],
   ["batch", "Batch size"],
   ["lr", "Learning rate"],
+  ["warmup", "Warmup"],
+  ["opt", "Optimizer"],
+  ["betas", "Betas"],
+  ["opteps", "Optimizer eps"],
+  ["decay", "Decay"],
+  ["clip", "Clip norm"],
   ["seed", "Seed"],
   ["then", "Later changes"],
   // Parts of a setting that have a field of their own.
   ["depth", "Depth"],
   ["width", "Width"],
+  ["widths", "Widths"],
+  ["groups", "Groups"],
+  ["opt-momentum", "Momentum"],
+  ["cosine", "Cosine"],
   ["plan", "Later rates"],
 ]);
 

@@ -225,18 +225,6 @@ export function configTitle(core, config) {
   return [core.preset(config.preset).title, ...differs].join(", ");
 }
 
-/** Over what a norm computes its statistics. @param {Config} config */
-export function normFacts({ norm }) {
-  switch (norm) {
-    case "none":
-      return "";
-    case "batch":
-      return "Normalizes each neuron over the minibatch";
-    case "layer":
-      return "Normalizes each example over its neurons";
-  }
-}
-
 /** What has become of a run that a control has replaced. @param {number} steps that it was trained */
 export const setAsideFacts = (steps) => `Run of ${counted(steps, "step")} set aside`;
 

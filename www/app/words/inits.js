@@ -2,6 +2,23 @@
 
 /** @import { Init, InitName } from "../../shared/protocol.js" */
 
+/** @type {Record<InitName, string>} */
+export const INITS = {
+  std: "std",
+  gain: "gain",
+  xavier_normal: "Xavier normal",
+  xavier_uniform: "Xavier uniform",
+  kaiming_normal: "Kaiming normal",
+  kaiming_uniform: "Kaiming uniform",
+  kaiming_normal_out: "Kaiming normal fan-out",
+  kaiming_uniform_out: "Kaiming uniform fan-out",
+  orthogonal: "orthogonal",
+  trunc_normal: "truncated normal",
+  torch: "nn.Linear’s default",
+  lsuv: "LSUV",
+  zero: "zero",
+};
+
 /** Those that have no number. @type {ReadonlySet<string>} */
 const WORDS = new Set(["torch", "lsuv", "zero"]);
 
@@ -18,8 +35,17 @@ export function initParts(init) {
 /** Whether an initialization may have a number. @param {InitName} name */
 export const hasNumber = (name) => !WORDS.has(name);
 
+/** Those whose number must be written. @type {ReadonlySet<string>} */
+const WRITTEN = new Set(["std", "gain", "trunc_normal"]);
+
+/** Whether an initialization has a number that may be left out. @param {InitName} name */
+export const hasUsualNumber = (name) => hasNumber(name) && !WRITTEN.has(name);
+
 /** An initialization by its name, with another number; a gain where it has none. @param {InitName} name @param {number} value @returns {Init} */
 export const withNumber = (name, value) => (hasNumber(name) ? { [name]: value } : { gain: value });
+
+/** Whether the number of an initialization is a gain that should suit the activation. @param {InitName} name */
+export const isGain = (name) => GAINS.has(name);
 
 /**
  * The number that an initialization stands for on its slider: its own, or what it has when that is left out; of one without a

@@ -13,6 +13,7 @@ export const PANEL_LABELS = {
   compare: "Compare",
   loss: "Loss",
   update: "Update ratio",
+  optimizer: "Optimizer",
   weights: "Weight gradients",
   samples: "Samples",
 };

@@ -1,9 +1,10 @@
 // The depth profile: what is measured of each layer, over the depth of the network. Above the rows of many layers, the std of
-// activations and gradients; instead of rows, the update ratio too, how far each moved in the last steps, and what is
+// what each passes on and of its gradients; instead of rows, the update ratio too, how far each moved in the last steps, and what is
 // predicted for infinite width. Loaded by ../lazy.js.
 
 import { drawProfiles } from "../../../draw/depth-profile.js";
 import { createSurface } from "../../../draw/surface.js";
+import { hasStream } from "../../page/sight.js";
 import { make } from "../../ui/dom.js";
 import { element, setLabel } from "../../ui/elements.js";
 import { figure } from "../../words/format.js";
@@ -21,21 +22,23 @@ import { createRecent } from "./recent.js";
 /** The accessible name has the values of at most so many layers; a table has all. */
 const MAX_SPOKEN = 10;
 
-/** @typedef {{name: string, color: "activation" | "gradient" | "ink", phase: Phase, of: (frame: Frame) => number[], reference?: number}} Measure */
+/** @typedef {{name: string, stream?: string, color: "activation" | "gradient" | "ink", phase: Phase, of: (frame: Frame) => number[], reference?: number}} Measure `stream` is its name with residual connections */
 
-/** What is drawn, in this order; above rows, the first two. @type {Measure[]} */
+/** What is drawn, in this order; above rows, the first two: of what each layer passes on to the next. @type {Measure[]} */
 const MEASURES = [
   {
     name: "std of activations",
+    stream: "std of the residual stream",
     color: "activation",
     phase: "forward",
-    of: ({ layer }) => layer.map(({ activation }) => activation.std[0]),
+    of: ({ layer }) => layer.map(({ output_std }) => output_std[0]),
   },
   {
     name: "std of gradients",
+    stream: "std of the stream’s gradients",
     color: "gradient",
     phase: "backward",
-    of: ({ layer }) => layer.map(({ gradient }) => gradient.std[0]),
+    of: ({ layer }) => layer.map(({ output_gradient_std }) => output_gradient_std[0]),
   },
   {
     name: "update ratio",
@@ -69,9 +72,9 @@ export function createDepth({ core }, onResize) {
       const bands = isAlone ? recent(frame, shown) : null;
       const theory = isAlone ? predict(config, shown) : null;
       const profiles = MEASURES.slice(0, isAlone ? 3 : 2).map(
-        ({ name, color, of, reference }, i) =>
+        ({ name, stream, color, of, reference }, i) =>
           /** @type {Profile} */ ({
-            name,
+            name: hasStream(config) ? (stream ?? name) : name,
             color: palette[color],
             values: shown[i],
             others: pinned?.profilesOf(pins, of, palette) ?? [],

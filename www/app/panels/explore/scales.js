@@ -7,9 +7,9 @@ import { button, element, input, setText } from "../../ui/elements.js";
 import { createScale } from "../../ui/scale.js";
 import { zoneShares } from "../../ui/slider.js";
 import { figure } from "../../words/format.js";
-import { initParts, isComparable } from "../../words/inits.js";
+import { hasNumber, INITS, initParts, isComparable } from "../../words/inits.js";
 
-/** @import { Config } from "../../../shared/protocol.js" */
+/** @import { Config, InitName } from "../../../shared/protocol.js" */
 /** @import { App } from "../../page/app.js" */
 
 /** The scenarios, in the order of the lecture. */
@@ -22,6 +22,9 @@ const ANY = /** @type {const} */ (["any", "with a norm, "]);
 
 /** What the recommended number is, where the setting has another one. @param {string} name of the initialization */
 const gainBefore = (name) => (name === "std" || name === "gain" ? "" : "gain ");
+
+/** What stands before the number. Of an initialization without one it is the gain of its first matrix, which the slider changes. @param {InitName} name */
+const kindWords = (name) => (hasNumber(name) ? INITS[name] : `${name}: gain`);
 
 /** @param {App} app @param {() => void} dropOutputBiases sets them to 0 */
 export function createScales({ core, store, commands }, dropOutputBiases) {
@@ -50,7 +53,7 @@ export function createScales({ core, store, commands }, dropOutputBiases) {
     /** @param {Config} config @param {number} gain of the first matrix @param {[number, number]} recommended @param {string} usual @param {string} [reason] */
     return (config, gain, [low, high], usual, reason = "") => {
       const { name, value } = control.show(config, gain);
-      setText(element(`explore-${key}-kind`), name);
+      setText(element(`explore-${key}-kind`), kindWords(name));
       setText(reasonSaid, reason);
       setText(usualSaid, usual);
       if (isComparable(config[key])) control.showZone(low, high);

@@ -6,14 +6,16 @@ import { drawScatter, scatterAxis } from "../../../draw/scatter.js";
 import { createSurface } from "../../../draw/surface.js";
 import { button, canvas, element, select, setLabel, setText } from "../../ui/elements.js";
 import { count, figure, nonfiniteFacts } from "../../words/format.js";
+import { canNormLogits, normOf, normParts } from "../../words/recipe.js";
 import { setSource } from "../reading.js";
 import { createCoupling } from "./coupling.js";
 import { createWays } from "./ways.js";
-import { biasNote, blockName, oneWay, title } from "./wording.js";
+import { biasNote, blockName, lacksBias, noStatistics, oneWay, title } from "./wording.js";
 
 /** @import { Axis } from "../../../draw/scatter.js" */
-/** @import { Config, Distribution, Frame, NormSections } from "../../../shared/protocol.js" */
+/** @import { Distribution, Frame, NormSections } from "../../../shared/protocol.js" */
 /** @import { App } from "../../page/app.js" */
+/** @import { NormKind } from "../../words/recipe.js" */
 /** @import { Picture } from "../layers.js" */
 
 /** A batch size at or below this has noisy statistics. */
@@ -38,9 +40,11 @@ export function createNorm(app, onChange) {
 
   choice.addEventListener("change", () => sight.set({ layer: choice.selectedIndex }));
   for (const kind of kinds) {
-    const norm = /** @type {Config["norm"]} */ (kind.dataset.norm);
-    // Rust rejects a norm on the logits without a norm in the hidden layers.
-    kind.addEventListener("click", () => commands.adjust(norm === "none" ? { norm, outnorm: null } : { norm }));
+    kind.addEventListener("click", () => {
+      const norm = normOf(/** @type {NormKind} */ (kind.dataset.norm), store.get().config.hidden);
+      // Rust rejects a norm on the logits where the hidden layers have none that could be there.
+      commands.adjust(canNormLogits(norm) ? { norm } : { norm, outnorm: null });
+    });
   }
   button("norm-put").addEventListener("click", () => {
     commands.adjust({ norm: "batch" });
@@ -68,7 +72,7 @@ export function createNorm(app, onChange) {
 
   store.subscribe(({ config: { norm, batch } }, changed) => {
     if (!changed.has("config")) return;
-    for (const kind of kinds) kind.setAttribute("aria-pressed", String(kind.dataset.norm === norm));
+    for (const kind of kinds) kind.setAttribute("aria-pressed", String(kind.dataset.norm === normParts(norm).kind));
     setText(element("norm-inside-title"), title(norm));
     /** @type {[id: string, seen: boolean][]} */
     const parts = [
@@ -77,7 +81,8 @@ export function createNorm(app, onChange) {
       ["norm-plots", norm !== "none"],
       ["norm-mean", norm === "batch"],
       ["norm-variance", norm === "batch"],
-      ["norm-no-statistics", norm === "layer"],
+      ["norm-no-statistics", norm !== "none" && norm !== "batch"],
+      ["norm-shift", norm !== "rms"],
       ["ways", norm === "batch"],
       ["one-way", norm !== "batch"],
       ["bias-facts", norm !== "none"],
@@ -86,6 +91,7 @@ export function createNorm(app, onChange) {
     ];
     for (const [id, seen] of parts) element(id).hidden = !seen;
     setText(element("one-way-text"), oneWay(norm));
+    setText(element("norm-no-statistics"), noStatistics(norm));
   });
 
   /**
@@ -127,14 +133,14 @@ export function createNorm(app, onChange) {
         }
       }
       gains.draw(gain, palette.activation, palette);
-      shifts.draw(bias, palette.activation, palette);
+      if (config.norm !== "rms") shifts.draw(bias, palette.activation, palette);
       if (!showsText) return;
       gains.describe(gain, of);
-      shifts.describe(bias, of);
+      if (config.norm !== "rms") shifts.describe(bias, of);
       const hasBias = bias_gradient.length > 0;
       element("bias-gradients").hidden = !hasBias;
-      element("bias-add").hidden = hasBias;
-      setText(element("bias-text"), biasNote(config.norm, hasBias));
+      element("bias-add").hidden = hasBias || !lacksBias(config, block);
+      setText(element("bias-text"), biasNote(config, block, hasBias));
       if (!hasBias) return;
       setText(element("bias-largest"), figure(bias_gradient[0]));
       setText(element("bias-weight-largest"), figure(bias_gradient[1]));

@@ -1,6 +1,7 @@
 // The texts of the Norm panel. Pure functions, used by the other files here, tables/norm.js and lessons/.
 
 import { count, figure, glyph, within } from "../../words/format.js";
+import { NORMS, normName, normParts } from "../../words/recipe.js";
 
 /** @import { Config, Coupled, WayLosses } from "../../../shared/protocol.js" */
 
@@ -13,10 +14,13 @@ export const WAYS = {
 };
 
 /** @param {Config["norm"]} norm */
-export const title = (norm) => ({ none: "No norm", batch: "BatchNorm", layer: "LayerNorm" })[norm];
+export const title = (norm) => (norm === "none" ? "No norm" : normName(norm).replace(/ (\d+)$/, ", $1 groups"));
 
 /** @param {number} block @param {number} hidden how many hidden layers */
-export const blockName = (block, hidden) => (block < hidden ? `layer ${block + 1}` : "the output");
+export function blockName(block, hidden) {
+  if (block < hidden) return `layer ${block + 1}`;
+  return block === hidden ? "the output" : "the final norm";
+}
 
 /** The characters of a text by token, with symbols for invisible ones. @param {string} alphabet */
 export const characters = (alphabet) => [".", ...alphabet].map((c) => ({ " ": "␣", "\t": "⇥" })[c] ?? glyph(c));
@@ -48,20 +52,51 @@ export function couplingFacts({ evaluation, training: { std, min, max } }, chara
   );
 }
 
-/** Explains the gradient of a bias before a norm. @param {Config["norm"]} norm @param {boolean} hasBias */
-export function biasNote(norm, hasBias) {
-  if (!hasBias)
-    return "This layer has no bias. BatchNorm would subtract it again with the mean; its own β takes its place.";
-  return norm === "batch"
-    ? "0 except for rounding: the bias shifts the batch mean, which BatchNorm subtracts. β takes its place."
-    : "Not 0: LayerNorm subtracts one mean over all neurons of the layer, and their biases differ.";
+/** Whether a block could have a bias that its norm follows, and has none. @param {Config} config @param {number} block */
+export function lacksBias({ b, outb, hidden }, block) {
+  if (block > hidden.length) return false;
+  return (block < hidden.length ? b : outb) === "none";
+}
+
+/** Explains the gradient of a bias before a norm. @param {Config} config @param {number} block @param {boolean} hasBias whether there is one right before it */
+export function biasNote(config, block, hasBias) {
+  const { kind } = normParts(config.norm);
+  if (!hasBias) {
+    return lacksBias(config, block)
+      ? "This layer has no bias. BatchNorm would subtract it again with the mean; its own β takes its place."
+      : "No bias stands right before this norm, since it normalizes a sum of layers.";
+  }
+  switch (kind) {
+    case "batch":
+      return "0 except for rounding: the bias shifts the batch mean, which BatchNorm subtracts. β takes its place.";
+    case "rms":
+      return "Not 0: RMSNorm subtracts no mean, so a bias is not canceled.";
+    case "group":
+      return "Not 0: GroupNorm subtracts one mean over each group of neurons, and their biases differ.";
+    case "layer":
+    case "none":
+      return "Not 0: LayerNorm subtracts one mean over all neurons of the layer, and their biases differ.";
+  }
+}
+
+/** Why a norm has no statistics to compare. @param {Config["norm"]} norm */
+export function noStatistics(norm) {
+  const { kind } = normParts(norm);
+  const computes = {
+    none: "",
+    batch: "",
+    layer: "computes mean and variance over the neurons of one example",
+    rms: "divides by the root mean square over the neurons of one example",
+    group: "computes mean and variance over each group of neurons of one example",
+  }[kind];
+  return `${NORMS[kind]} ${computes}, in training and in evaluation alike. It keeps no running statistics, so there is nothing to compare.`;
 }
 
 /** Why there is only one way to evaluate. @param {Config["norm"]} norm */
 export const oneWay = (norm) =>
-  norm === "layer"
-    ? "Each example is normalized by itself, so training and evaluation compute the same, and there is nothing to calibrate or fold."
-    : "Without BatchNorm no example depends on the others of its batch: training and evaluation compute the same.";
+  norm === "none"
+    ? "Without BatchNorm no example depends on the others of its batch: training and evaluation compute the same."
+    : "Each example is normalized by itself, so training and evaluation compute the same, and there is nothing to calibrate or fold.";
 
 /**
  * The step of the results, and how far folding changed the logits.

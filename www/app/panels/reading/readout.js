@@ -5,7 +5,7 @@ import { layerX, plotsOf } from "../../../draw/depth-profile.js";
 import { leftOut } from "../../page/sight.js";
 import { isFailed } from "../../run/selectors.js";
 import { make } from "../../ui/dom.js";
-import { columnReading, layerReading, readableColumns, readingOf, stepAt } from "./words.js";
+import { columnReading, layerReading, pointReading, readableColumns, readingOf, stepAt } from "./words.js";
 
 /** @import { App } from "../../page/app.js" */
 /** @import { LossSource, Reading, Source } from "./words.js" */
@@ -46,6 +46,9 @@ export function createReadout({ both, sight, questions }, sources) {
   function read(source, { x, y, index }, size) {
     if (index !== null && (source.kind === "loss" || source.kind === "update")) {
       return source.plot.data[0].length > index ? columnReading(source, index) : null;
+    }
+    if (index !== null && source.kind === "points") {
+      return source.xs(size.width).length > index ? pointReading(source, index, size.width) : null;
     }
     if (index !== null && source.kind === "profile") {
       const layers = source.profiles[0].values.length;
@@ -170,7 +173,9 @@ export function createReadout({ both, sight, questions }, sources) {
         ? readableColumns(source.plot)
         : source.kind === "profile"
           ? [...source.profiles[0].values.keys()]
-          : [];
+          : source.kind === "points"
+            ? [...source.xs(1).keys()]
+            : [];
     if (stops.length === 0) return;
     const last = stops.length - 1;
     const held = place?.picture === picture ? place.index : null;

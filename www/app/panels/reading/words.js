@@ -34,6 +34,7 @@ import { count, figure, legible, lossFigure, percent, within } from "../../words
  *   | {kind: "probabilities", coupled: Coupled, columns: {token: number, label: string}[]}
  *   | {kind: "growth", sizes: number[], lines: (Line & {name: string})[]}
  *   | {kind: "slope", curve: SlopePoint[]}
+ *   | {kind: "points", xs: (width: number) => number[], lines: (point: number) => string[]}
  *   | {kind: "profile", profiles: Profile[]}} Source
  */
 /** @typedef {{x: number, y: number, width: number, height: number}} Point of a picture, in CSS pixels */
@@ -167,6 +168,10 @@ export function readingOf(source, point) {
         x: place(x),
       };
     }
+    case "points": {
+      const at = nearest(source.xs(point.width), point.x);
+      return at < 0 ? null : pointReading(source, at, point.width);
+    }
     case "profile": {
       const { profiles } = source;
       const layers = profiles[0].values.length;
@@ -176,6 +181,15 @@ export function readingOf(source, point) {
     }
   }
 }
+
+/**
+ * A point of a chart that says itself where its points are and what they are.
+ * @param {Extract<Source, {kind: "points"}>} source
+ * @param {number} index
+ * @param {number} width of the picture
+ * @returns {Reading}
+ */
+export const pointReading = ({ xs, lines }, index, width) => ({ lines: lines(index), x: xs(width)[index], index });
 
 /**
  * @param {Extract<Source, {kind: "profile"}>} source
