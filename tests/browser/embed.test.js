@@ -265,7 +265,8 @@ ownPage(
   "with all panels hidden the run still trains, and Show all restores them",
   { tag: "@all" },
   async ({ page }) => {
-    const all = "controls,verdicts,timeline,layers,saturation,time,norm,hand,compare,loss,update,optimizer,weights,samples";
+    const all =
+      "controls,verdicts,timeline,layers,saturation,time,norm,hand,compare,loss,update,optimizer,weights,samples";
     await open(page, `#v=1&hide=${all}`);
     await waitUntilIdle(page);
     expect(await panelBoxes(page)).toEqual([]);
