@@ -6,7 +6,7 @@
 //! | in the template | stands for |
 //! |---|---|
 //! | `#if a b`, `#else`, `#end`, each a line | the lines between, where all conditions hold, or don't |
-//! | `#each`, `#end each` | the lines between, once for the hidden layers and once for the output layer, by [`EACH`] |
+//! | `#each`, `#end each` | the lines between, once for the hidden layers and once for the output layer, by `EACH` |
 //! | `$a?text$` | the text where the condition holds |
 //! | `$name$` | the value of a Config's field, or one of `Script::value` |
 //! | `$name of n$` | the standard deviation of a matrix with `n` inputs, by a scale |
