@@ -141,11 +141,12 @@ test("each weight matrix has a histogram of its gradients", async ({ page }) => 
     const hashes = new Set();
     for (let i = 1; i <= matrices; i += 1) {
       const canvas = page.getByRole("figure", { name: `Weight gradients, W${i}`, exact: true }).locator("canvas");
+      // Histograms out of sight are drawn once they are scrolled into view.
+      await canvas.scrollIntoViewIfNeeded();
       await expect(canvas).toBeVisible();
       await expect(canvas).toHaveAccessibleName(RegExp(`^Weight gradients, W${i}: mean \\S+, std [\\d.]+(e−\\d+)?$`));
-      const { painted, hash } = await picture(canvas);
-      expect(painted).toBeGreaterThan(0.01);
-      hashes.add(hash);
+      await expect.poll(async () => (await picture(canvas)).painted).toBeGreaterThan(0.01);
+      hashes.add((await picture(canvas)).hash);
     }
     expect(hashes.size).toBe(matrices);
     const canvas = page.getByRole("figure", { name: "Weight gradients, W1", exact: true }).locator("canvas");

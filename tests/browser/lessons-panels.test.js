@@ -147,7 +147,7 @@ for (const ran of [false, true]) {
         ).toEqual([]);
         // Nor do the settings describe it.
         await page.locator("#lesson-settings").click();
-        await expect(page.locator("#out")).toBeVisible();
+        await expect(page.locator("#out-kind")).toBeVisible();
         const { doc } = await page
           .locator("#preset-doc")
           .evaluate((doc) => ({ doc: getComputedStyle(doc).visibility }));
