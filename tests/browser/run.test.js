@@ -144,7 +144,7 @@ test("the learning rate changes during training without a restart", async ({ pag
 });
 
 test("a run that overflows shows NaN and goes on", async ({ page }) => {
-  await open(page, "#v=1&act=relu&hidden=100x10&w=std:100&out=std:100&lr=100");
+  await open(page, "#v=1&act=relu&hidden=100x8&w=std:100&out=std:100&lr=100");
   await page.getByRole("button", { name: "Train" }).click();
   await expect(page.locator(".layer .loud").first()).toContainText(/NaN|infinite/);
   await page.getByRole("button", { name: "Pause" }).click();
