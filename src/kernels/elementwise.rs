@@ -1,7 +1,7 @@
 //! One formula applied to every element of some slices. The formula is written once, for any number of lanes.
 //!
-//! Where vectors don't fill a slice, the last one overlaps its neighbor and computes the same elements again; only a slice
-//! shorter than a vector is computed element by element.
+//! Where vectors don't fill a slice, the last one overlaps its neighbor and computes the same elements again; a slice shorter
+//! than a vector is copied to the beginning of one.
 
 use super::lanes::Lanes;
 
@@ -43,10 +43,7 @@ pub(crate) use formulas;
 pub fn apply<L: Lanes, const N: usize>(formula: &impl Formula<N>, inputs: [&[f32]; N], to: &mut [f32]) {
     let inputs = inputs.map(|input| &input[..to.len()]);
     if to.len() < L::LANES {
-        for (i, to) in to.iter_mut().enumerate() {
-            *to = formula.at(inputs.map(|input| input[i]));
-        }
-        return;
+        return to.copy_from_slice(&short(formula.at(inputs.map(padded::<L>)))[..to.len()]);
     }
     let last = to.len() - L::LANES;
     formula.at(inputs.map(|input| L::load(&input[last..]))).store(&mut to[last..]);
@@ -69,11 +66,9 @@ pub fn update<L: Lanes, const N: usize, const M: usize>(
     const { assert!(N == M + 1) };
     let inputs = inputs.map(|input| &input[..to.len()]);
     if to.len() < L::LANES {
-        for (i, to) in to.iter_mut().enumerate() {
-            let now = *to;
-            *to = formula.at(std::array::from_fn(|k| if k == 0 { now } else { inputs[k - 1][i] }));
-        }
-        return;
+        let now = padded::<L>(to);
+        let result = formula.at(std::array::from_fn(|k| if k == 0 { now } else { padded(inputs[k - 1]) }));
+        return to.copy_from_slice(&short(result)[..to.len()]);
     }
     // The last vector is computed before any of its elements is replaced.
     let last = to.len() - L::LANES;
@@ -88,6 +83,23 @@ pub fn update<L: Lanes, const N: usize, const M: usize>(
     at_last.store(&mut to[last..]);
 }
 
+/// The most lanes of a vector.
+const MAX_LANES: usize = 8;
+
+/// A slice shorter than a vector, and zeros after it.
+fn padded<L: Lanes>(values: &[f32]) -> L {
+    let mut lanes = [0.0; MAX_LANES];
+    lanes[..values.len()].copy_from_slice(values);
+    L::load(&lanes)
+}
+
+/// The lanes of a vector, and zeros after them.
+fn short<L: Lanes>(vector: L) -> [f32; MAX_LANES] {
+    let mut lanes = [0.0; MAX_LANES];
+    vector.store(&mut lanes);
+    lanes
+}
+
 /// The largest of some values, −∞ of none; NaN is skipped. Only here may the order of operations depend on the width, since
 /// it changes nothing but the sign of a zero.
 pub fn largest<L: Lanes>(values: &[f32]) -> f32 {
@@ -97,7 +109,7 @@ pub fn largest<L: Lanes>(values: &[f32]) -> f32 {
     let lowest = f32::NEG_INFINITY;
     let whole = values.len() - values.len() % L::LANES;
     let largest = L::arrays(values).iter().map(L::of).fold(L::splat(lowest), larger);
-    let mut lanes = [lowest; 8];
+    let mut lanes = [lowest; MAX_LANES];
     largest.store(&mut lanes);
     lanes.iter().chain(&values[whole..]).copied().fold(lowest, larger)
 }

@@ -13,18 +13,20 @@ test("Tab reaches every control in order, each with a visible focus ring", { tag
     .evaluateAll((all) => all.map(({ id, ariaLabel, parentElement }) => id || ariaLabel || parentElement?.id));
   expect(controls.length).toBeGreaterThan(20);
   const reached = [];
-  for (const _ of controls) {
+  while (reached.length < controls.length) {
     await page.keyboard.press("Tab");
-    const { id, ring } = await page.evaluate(() => {
+    const { id, ring, scrolls } = await page.evaluate(() => {
       const element = /** @type {Element} */ (document.activeElement);
       const { outlineStyle, outlineWidth } = getComputedStyle(element);
       return {
         id: element.id || element.ariaLabel || element.parentElement?.id,
         ring: outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2,
+        // Firefox stops at what scrolls, so that keys can scroll it.
+        scrolls: element.id === "controls" && element.scrollHeight > element.clientHeight,
       };
     });
     expect(ring, `${id} has no ring`).toBe(true);
-    reached.push(id);
+    if (!scrolls) reached.push(id);
   }
   expect(reached).toEqual(controls);
 });

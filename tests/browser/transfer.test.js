@@ -14,6 +14,7 @@ const HEADERS = 300;
 const EXPECTED = [
   "index.html",
   "explore.js",
+  "alphabet.js",
   "index.js",
   "index.css",
   "dark.css",
