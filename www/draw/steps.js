@@ -126,7 +126,7 @@ function drawNames(context, lines, { y, right, top, bottom }, palette) {
     const value = values.findLast((candidate) => candidate !== null);
     return name === "" || value == null ? [] : [{ name, color, at: y(value) }];
   });
-  if (ends.length > (bottom - top) / gap) ends = [ends[0], ends[ends.length - 1]];
+  if (ends.length > 2 && ends.length > (bottom - top) / gap) ends = [ends[0], ends[ends.length - 1]];
   ends.sort((a, b) => a.at - b.at);
   const placed = spread(
     ends.map(({ at }) => at),
