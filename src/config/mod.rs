@@ -24,7 +24,7 @@ pub use fork::ChangeableSettings;
 pub use optimizer::{Optimizer, warmup};
 pub use preset::Preset;
 pub use schedule::{MAX_LINK_STEP, MAX_RATE_CHANGES, MAX_RUN_STEPS, Schedule};
-pub use weights::{Bias, Init};
+pub use weights::{Bias, Init, Scale};
 
 use crate::error::{Error, Errors};
 pub use crate::layers::{Activation, Variance};

@@ -58,7 +58,35 @@ pub enum Init {
 /// The standard deviation of the standard normal distribution within ±2.
 const STD_WITHIN_2: f64 = 0.879_625_661_034_239_8;
 
+/// The scale of a weight matrix that is given directly.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Scale {
+    /// σ.
+    Std(f64),
+    /// g, for σ = g / √fan_in.
+    Gain(f64),
+}
+
 impl Init {
+    /// The scale where it is given directly, as in the lecture; `None` of an initialization by another name.
+    pub fn scale(self) -> Option<Scale> {
+        match self {
+            Self::Std(std) => Some(Scale::Std(std)),
+            Self::Gain(gain) => Some(Scale::Gain(gain)),
+            Self::XavierNormal(_)
+            | Self::XavierUniform(_)
+            | Self::KaimingNormal(_)
+            | Self::KaimingUniform(_)
+            | Self::KaimingNormalOut(_)
+            | Self::KaimingUniformOut(_)
+            | Self::Orthogonal(_)
+            | Self::TruncNormal(_)
+            | Self::Torch
+            | Self::Lsuv
+            | Self::Zero => None,
+        }
+    }
+
     /// The standard deviation of a matrix with this many inputs and outputs, as it is drawn.
     pub fn std(self, [fan_in, fan_out]: [usize; 2], activation: Activation) -> f64 {
         let [inputs, outputs] = [fan_in as f64, fan_out as f64];

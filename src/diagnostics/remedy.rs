@@ -4,7 +4,7 @@
 use serde::{Serialize, Serializer};
 
 use super::mean_field::{Moments, Normal};
-use crate::config::{Activation, Bias, Config, Field, FieldName, Init, Norm, Residual};
+use crate::config::{Activation, Bias, Config, Field, FieldName, Init, Norm, Residual, Scale};
 use crate::layers::activation::SaturationRule;
 
 /// A change of one setting that fixes what a verdict reports.
@@ -101,39 +101,17 @@ impl Remedy {
                 let other = if self == Self::LowerScale { now / 2.0 } else { now * 2.0 };
                 let gain = if helps { gain } else { other };
                 // One matrix keeps its standard deviation; more of them need the gain, since their fan-ins differ.
-                config.hidden_weights = match config.hidden_weights {
-                    Init::Std(_) if config.hidden.len() == 1 => Init::Std(gain / (first_shape[0] as f64).sqrt()),
-                    Init::Std(_)
-                    | Init::Gain(_)
-                    | Init::XavierNormal(_)
-                    | Init::XavierUniform(_)
-                    | Init::KaimingNormal(_)
-                    | Init::KaimingUniform(_)
-                    | Init::KaimingNormalOut(_)
-                    | Init::KaimingUniformOut(_)
-                    | Init::Orthogonal(_)
-                    | Init::TruncNormal(_)
-                    | Init::Torch
-                    | Init::Lsuv
-                    | Init::Zero => Init::Gain(gain),
+                config.hidden_weights = match config.hidden_weights.scale() {
+                    Some(Scale::Std(_)) if config.hidden.len() == 1 => Init::Std(gain / (first_shape[0] as f64).sqrt()),
+                    Some(Scale::Std(_) | Scale::Gain(_)) | None => Init::Gain(gain),
                 };
             }
             Self::ShrinkBiases => config.hidden_biases = Bias::Std(SMALL_BIAS),
             Self::ShrinkOutput => {
-                config.output_weights = match config.output_weights {
-                    Init::Std(now) => Init::Std(SMALL_OUTPUT_STD.min(now / FACTOR)),
-                    Init::Gain(now) => Init::Gain(SMALL_OUTPUT_GAIN.min(now / FACTOR)),
-                    Init::XavierNormal(_)
-                    | Init::XavierUniform(_)
-                    | Init::KaimingNormal(_)
-                    | Init::KaimingUniform(_)
-                    | Init::KaimingNormalOut(_)
-                    | Init::KaimingUniformOut(_)
-                    | Init::Orthogonal(_)
-                    | Init::TruncNormal(_)
-                    | Init::Torch
-                    | Init::Lsuv
-                    | Init::Zero => Init::Gain(SMALL_OUTPUT_GAIN),
+                config.output_weights = match config.output_weights.scale() {
+                    Some(Scale::Std(now)) => Init::Std(SMALL_OUTPUT_STD.min(now / FACTOR)),
+                    Some(Scale::Gain(now)) => Init::Gain(SMALL_OUTPUT_GAIN.min(now / FACTOR)),
+                    None => Init::Gain(SMALL_OUTPUT_GAIN),
                 };
                 // A large bias is as confident as a large weight.
                 if matches!(config.output_biases, Bias::Std(std) if std > SMALL_BIAS) {

@@ -65,22 +65,7 @@ impl AxisField {
             Kind::Choice | Kind::Norm | Kind::Branch | Kind::Optimizer | Kind::Bias => true,
             Kind::Optional => text == "none",
             Kind::Decay => text == "default",
-            Kind::Init => match text.parse() {
-                Ok(Init::Std(_) | Init::Gain(_)) | Err(_) => false,
-                Ok(
-                    Init::XavierNormal(_)
-                    | Init::XavierUniform(_)
-                    | Init::KaimingNormal(_)
-                    | Init::KaimingUniform(_)
-                    | Init::KaimingNormalOut(_)
-                    | Init::KaimingUniformOut(_)
-                    | Init::Orthogonal(_)
-                    | Init::TruncNormal(_)
-                    | Init::Torch
-                    | Init::Lsuv
-                    | Init::Zero,
-                ) => true,
-            },
+            Kind::Init => text.parse().is_ok_and(|init: Init| init.scale().is_none()),
             Kind::Integer | Kind::Real | Kind::Widths | Kind::Schedule | Kind::Betas | Kind::Changes => false,
         }
     }

@@ -54,7 +54,7 @@ test("the band is the range of the last twenty frames of each measure and layer"
   );
 });
 
-test("a frame drawn again counts once; another network, an earlier step and another depth start anew", () => {
+test("a frame drawn again counts once; another network, an earlier step and another depth start again", () => {
   const add = createRecent();
   add({ epoch: 1, step: 0 }, [[1]]);
   assert.equal(add({ epoch: 1, step: 0 }, [[2]]), null);

@@ -20,7 +20,7 @@ import { config } from "./engine.js";
 
 const plain = config("");
 
-/** What a link's network is called beside its preset. @param {string} fragment */
+/** What a link's network is called in addition to its preset. @param {string} fragment */
 const words = (fragment) => differenceWords(config(fragment), config(`#preset=${config(fragment).preset}`)).join(", ");
 
 test("each setting that differs from its preset has a few words", () => {

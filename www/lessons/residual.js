@@ -34,7 +34,7 @@ export const cards = [
       ask: "How much larger is the std in layer 64 than in layer 2?",
       choices: ["Equal to two digits", "A few times", "Still a million times"],
       answer: 1,
-      because: "Each layer adds a 64th of the variance of f(x): sixty-four such steps come to a small factor.",
+      because: "Each layer adds a 64th of the variance of f(x): sixty-four such steps multiply to a small factor.",
     },
     observe:
       "std {std_second} in layer 2, {std_last} in layer 64; gradients {grad_last} at layer 64, {grad_second} at layer 2. All 64 layers can learn.",

@@ -6,7 +6,7 @@ const FRAMES = 20;
 /** @typedef {{low: number[], high: number[]}} Band one value for each layer */
 
 /**
- * Keeps the values of the last frames of one run. A frame of another network, or of an earlier step, starts anew.
+ * Keeps the values of the last frames of one run. A frame of another network, or of an earlier step, starts again.
  * @returns {(at: {epoch: number, step: number}, values: number[][]) => Band[] | null} adds those of a frame, a list for each measure; null while there are none of an earlier step
  */
 export function createRecent() {
